@@ -1,0 +1,93 @@
+// The one error class and the one registry of error codes. A code fixes the exit
+// status; documentation is generated from this table. Knows nothing of databases.
+
+interface ErrorKind {
+  /** Process exit status. */
+  readonly exit: number;
+  /** What the code means, one sentence, for the documentation. */
+  readonly meaning: string;
+}
+
+const KINDS = {
+  bug: { exit: 1, meaning: 'A defect in tsdump itself; please report it.' },
+  usage: { exit: 2, meaning: 'The command line or an option file is wrong.' },
+  'objects-skipped': {
+    exit: 3,
+    meaning: 'The dump is complete but for objects the server could not show, each named.',
+  },
+  'connect-failed': { exit: 10, meaning: 'The server cannot be reached or refuses the login.' },
+  'preflight-refused': {
+    exit: 11,
+    meaning: 'Refused before any lock: a privilege is missing, or an object or feature is unknown.',
+  },
+  'window-denied': {
+    exit: 12,
+    meaning: 'No window: the lock was not granted in time, is busy, or was refused.',
+  },
+  'consistency-lost': {
+    exit: 13,
+    meaning: 'The lock or snapshot was lost while reading; the dump is worthless.',
+  },
+  'read-failed': { exit: 14, meaning: 'Reading the source failed.' },
+  'write-failed': {
+    exit: 20,
+    meaning: 'Writing the dump failed: full disk, closed pipe, failed fsync.',
+  },
+  'sink-refused': { exit: 21, meaning: 'The output cannot be used, nothing was written.' },
+  'server-not-restored': {
+    exit: 50,
+    meaning: 'The server is not in the state it was found in; the SQL to run is printed.',
+  },
+  hangup: { exit: 129, meaning: 'Interrupted by SIGHUP, after the server was restored.' },
+  interrupted: { exit: 130, meaning: 'Interrupted by SIGINT, after the server was restored.' },
+  terminated: { exit: 143, meaning: 'Interrupted by SIGTERM, after the server was restored.' },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof KINDS;
+
+/** Every code with its exit status and meaning, in exit order. */
+export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = KINDS;
+
+export interface ErrorDetails {
+  /** What to do next, full sentences. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * A failure with a documented code. `message` is one lowercase sentence saying
+ * what and where; `hint` says what to do next.
+ */
+export class TsdumpError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'TsdumpError';
+    this.code = code;
+    this.hint = details.hint;
+  }
+
+  get exitCode(): number {
+    return KINDS[this.code].exit;
+  }
+}
+
+/** Any thrown value as a TsdumpError; what we did not classify is a bug of ours. */
+export function toTsdumpError(error: unknown): TsdumpError {
+  if (error instanceof TsdumpError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new TsdumpError('bug', `unexpected failure: ${message}`, {
+    hint: 'This is a defect in tsdump; please report it with the output of --log-level debug.',
+    cause: error,
+  });
+}
+
+/**
+ * The error to report when several happened: a server left unrestored outranks
+ * everything, otherwise the first one is the cause and the rest are consequences.
+ */
+export function worstError(first: TsdumpError, second: TsdumpError): TsdumpError {
+  return second.code === 'server-not-restored' ? second : first;
+}

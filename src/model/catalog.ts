@@ -1,0 +1,68 @@
+// The objects of a server as plain data, in the order they are dumped. Built by
+// schema/, read by plan/ and app/; immutable.
+
+export interface Column {
+  readonly name: string;
+  /** Type word, lower case: `int`, `varchar`, `float`. */
+  readonly dataType: string;
+  /** Full type, e.g. `int unsigned`, `float(7,2)`. */
+  readonly columnType: string;
+  /** Values are computed by the server; never inserted. */
+  readonly generated: boolean;
+  /** Not part of `SELECT *`. */
+  readonly invisible: boolean;
+  readonly nullable: boolean;
+  /** Character set of a text column, undefined for anything else. */
+  readonly charset: string | undefined;
+}
+
+export interface KeyPart {
+  readonly column: string;
+  /** Length of a prefix index part, undefined when the whole column is indexed. */
+  readonly prefixLength: number | undefined;
+  readonly nullable: boolean;
+}
+
+export interface Key {
+  readonly name: string;
+  readonly unique: boolean;
+  readonly parts: readonly KeyPart[];
+}
+
+export interface Table {
+  readonly schema: string;
+  readonly name: string;
+  readonly engine: string;
+  /** In table order, generated and invisible ones included. */
+  readonly columns: readonly Column[];
+  /** In index order, the primary key first. */
+  readonly keys: readonly Key[];
+  /** The server's own guesses; may be zero or far off. */
+  readonly rowsEstimate: number;
+  readonly dataBytesEstimate: number;
+}
+
+export interface View {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** A sequence is MariaDB's. */
+export interface Sequence {
+  readonly schema: string;
+  readonly name: string;
+}
+
+export interface Schema {
+  readonly name: string;
+  /** Tables and view placeholders interleaved in SHOW TABLES order. */
+  readonly relations: readonly (
+    | { readonly kind: 'table'; readonly table: Table }
+    | { readonly kind: 'view'; readonly view: View }
+  )[];
+  readonly sequences: readonly Sequence[];
+}
+
+export interface Catalog {
+  readonly schemas: readonly Schema[];
+}

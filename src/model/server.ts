@@ -1,0 +1,33 @@
+// What we know of the server we talk to: plain values, read once.
+
+export type Flavor = 'mysql' | 'mariadb';
+
+export interface ServerVersion {
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+}
+
+export interface ServerFacts {
+  readonly flavor: Flavor;
+  readonly version: ServerVersion;
+  /** `@@version` as the server prints it, e.g. `10.11.19-MariaDB-0+deb12u1-log`. */
+  readonly versionText: string;
+  /** Stable identity of this server: `@@server_uuid`, or a hash where there is none. */
+  readonly serverId: string;
+  /** `@@hostname`, for messages. */
+  readonly hostname: string;
+  /** `CURRENT_USER()`, for messages and GRANT hints: `'dump'@'%'`. */
+  readonly account: string;
+}
+
+export function isAtLeast(
+  version: ServerVersion,
+  major: number,
+  minor: number,
+  patch: number = 0,
+): boolean {
+  if (version.major !== major) return version.major > major;
+  if (version.minor !== minor) return version.minor > minor;
+  return version.patch >= patch;
+}
