@@ -8,7 +8,24 @@ interface ErrorKind {
   readonly meaning: string;
 }
 
-const KINDS = {
+export type ErrorCode =
+  | 'bug'
+  | 'usage'
+  | 'objects-skipped'
+  | 'connect-failed'
+  | 'preflight-refused'
+  | 'window-denied'
+  | 'consistency-lost'
+  | 'read-failed'
+  | 'write-failed'
+  | 'sink-refused'
+  | 'server-not-restored'
+  | 'hangup'
+  | 'interrupted'
+  | 'terminated';
+
+/** Every code with its exit status and meaning, in exit order. */
+export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   bug: { exit: 1, meaning: 'A defect in tsdump itself; please report it.' },
   usage: { exit: 2, meaning: 'The command line or an option file is wrong.' },
   'objects-skipped': {
@@ -41,12 +58,7 @@ const KINDS = {
   hangup: { exit: 129, meaning: 'Interrupted by SIGHUP, after the server was restored.' },
   interrupted: { exit: 130, meaning: 'Interrupted by SIGINT, after the server was restored.' },
   terminated: { exit: 143, meaning: 'Interrupted by SIGTERM, after the server was restored.' },
-} as const satisfies Record<string, ErrorKind>;
-
-export type ErrorCode = keyof typeof KINDS;
-
-/** Every code with its exit status and meaning, in exit order. */
-export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = KINDS;
+};
 
 export interface ErrorDetails {
   /** What to do next, full sentences. */
@@ -70,7 +82,7 @@ export class TsdumpError extends Error {
   }
 
   get exitCode(): number {
-    return KINDS[this.code].exit;
+    return errorKinds[this.code].exit;
   }
 }
 

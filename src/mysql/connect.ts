@@ -1,0 +1,155 @@
+// The only room that knows mysql2. It does the handshake (authentication plugins, TLS);
+// then we take its socket and speak the rest of the protocol ourselves (session.ts). What
+// we lean on of mysql2's inside is listed in MysqlConnection and held by a contract test;
+// the version is pinned.
+
+import { readFile } from 'node:fs/promises';
+import type { Duplex } from 'node:stream';
+import type { ConnectionOptions as Mysql2Options, SslOptions } from 'mysql2';
+import { TsdumpError } from '../base/errors.js';
+import type { ConnectionOptions } from '../model/options.js';
+import { ServerError } from './server-error.js';
+import { Session } from './session.js';
+
+/** The part of a mysql2 connection we use, its undocumented `stream` included. */
+interface MysqlConnection {
+  readonly stream: Duplex;
+  readonly threadId: number;
+  once(event: 'connect', listener: () => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  destroy(): void;
+}
+
+/**
+ * Left out of the handshake: query attributes would prefix each statement, local files
+ * let a server read ours, IGNORE_SPACE changes the session's sql_mode, session tracking
+ * lengthens OK packets.
+ */
+const FLAGS = [
+  '-CLIENT_QUERY_ATTRIBUTES',
+  '-LOCAL_FILES',
+  '-IGNORE_SPACE',
+  '-SESSION_TRACK',
+  '-ODBC',
+];
+
+/** Opens and logs in one connection. Rejects with `connect-failed`. */
+export async function openSession(options: ConnectionOptions): Promise<Session> {
+  const ssl = await readSslOptions(options);
+  let connection: MysqlConnection;
+  try {
+    connection = await handshake(options, ssl);
+  } catch (error) {
+    if (options.sslMode !== 'preferred' || errorCode(error) !== 'HANDSHAKE_NO_SSL_SUPPORT') {
+      throw connectFailed(options, error);
+    }
+    // `preferred` means TLS where the server has it.
+    connection = await handshake(options, undefined).catch((plain: unknown) => {
+      throw connectFailed(options, plain);
+    });
+  }
+  const session = takeOver(connection);
+  if (options.initCommand !== undefined) await session.execute(options.initCommand);
+  return session;
+}
+
+async function handshake(
+  options: ConnectionOptions,
+  ssl: SslOptions | undefined,
+): Promise<MysqlConnection> {
+  // Imported here: it costs some 80 ms, which --help need not pay.
+  const { createConnection } = await import('mysql2');
+  const settings: Mysql2Options = {
+    user: options.user,
+    password: options.password,
+    charset: 'UTF8MB4_GENERAL_CI',
+    connectTimeout: options.connectTimeoutMs,
+    multipleStatements: true,
+    flags: FLAGS,
+    connectAttributes: { program_name: 'tsdump' },
+    ...(options.socket === undefined
+      ? { host: options.host, port: options.port }
+      : { socketPath: options.socket }),
+    ...(ssl === undefined ? {} : { ssl }),
+  };
+  return await new Promise((resolve, reject) => {
+    const connection = createConnection(settings) as unknown as MysqlConnection;
+    connection.on('error', (error) => {
+      connection.destroy();
+      reject(error);
+    });
+    connection.once('connect', () => resolve(connection));
+  });
+}
+
+/** From here on mysql2 never sees the socket again. */
+function takeOver(connection: MysqlConnection): Session {
+  const socket = connection.stream;
+  for (const event of ['data', 'end', 'close', 'error']) socket.removeAllListeners(event);
+  return new Session(socket, connection.threadId);
+}
+
+async function readSslOptions(options: ConnectionOptions): Promise<SslOptions | undefined> {
+  const { sslMode } = options;
+  // As libmysql: a unix socket is not encrypted unless TLS is demanded.
+  if (sslMode === 'disabled' || (sslMode === 'preferred' && options.socket !== undefined)) {
+    return undefined;
+  }
+  const verify = sslMode === 'verify-ca' || sslMode === 'verify-identity';
+  const ssl: SslOptions = {
+    rejectUnauthorized: verify,
+    verifyIdentity: sslMode === 'verify-identity',
+    minVersion: 'TLSv1.2',
+  };
+  if (options.sslCa !== undefined) ssl.ca = await readPem(options.sslCa);
+  if (options.sslCert !== undefined) ssl.cert = await readPem(options.sslCert);
+  if (options.sslKey !== undefined) ssl.key = await readPem(options.sslKey);
+  return ssl;
+}
+
+async function readPem(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new TsdumpError('usage', `cannot read the certificate file ${path}`, {
+      hint: 'Check the paths given with --ssl-ca, --ssl-cert and --ssl-key.',
+      cause,
+    });
+  }
+}
+
+function errorCode(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
+function connectFailed(options: ConnectionOptions, error: unknown): TsdumpError {
+  const { errno, sqlState } = error as { errno?: number; sqlState?: string };
+  const message = error instanceof Error ? error.message : String(error);
+  const target = options.socket ?? `${options.host}:${options.port}`;
+  const cause =
+    typeof errno === 'number' && errno > 0
+      ? new ServerError(errno, sqlState ?? 'HY000', message)
+      : error;
+  return new TsdumpError(
+    'connect-failed',
+    `cannot connect to ${target} as ${options.user}: ${message}`,
+    { hint: connectHint(options, error), cause },
+  );
+}
+
+function connectHint(options: ConnectionOptions, error: unknown): string {
+  const code = errorCode(error);
+  if (code === 'ER_ACCESS_DENIED_ERROR') {
+    return 'Check --user and the password; the account must be allowed from this host.';
+  }
+  if (code === 'ENOENT' && options.socket !== undefined) {
+    return 'No server listens on that socket; give --socket, or --host and --port.';
+  }
+  if (code === 'HANDSHAKE_NO_SSL_SUPPORT') {
+    return 'The server offers no TLS; --ssl-mode=PREFERRED would go on without it.';
+  }
+  if (code === 'HANDSHAKE_SSL_ERROR') {
+    return 'The TLS handshake failed; check --ssl-mode, --ssl-ca and the server certificate.';
+  }
+  return 'Check that the server runs and that --host, --port or --socket point to it.';
+}

@@ -1,0 +1,93 @@
+// Cuts a byte stream into MySQL protocol packets without copying the ones that lie
+// whole in a socket chunk. Knows framing only; what a packet means is session.ts.
+
+/** Longest payload of one frame; a frame this long is continued by the next. */
+const FRAME_MAX = 0xffffff;
+/** A carry buffer larger than this is given back after the packet it was made for. */
+const CARRY_KEEP_BYTES = 1 << 20;
+
+/**
+ * Sees the payload `bytes[start, end)`. The bytes are valid until it returns, or until
+ * the promise it returns settles: then the reader stops after this packet.
+ */
+export type OnPacket = (bytes: Buffer, start: number, end: number) => Promise<void> | undefined;
+
+export class PacketReader {
+  readonly #onPacket: OnPacket;
+  readonly #header = Buffer.alloc(4);
+  #headerBytes = 0;
+  /** Payload of a packet that spans chunks or frames. */
+  #carry = Buffer.alloc(0);
+  #carryBytes = 0;
+  /** Bytes still missing of the frame being carried. */
+  #missing = 0;
+  #lastFrame = true;
+
+  constructor(onPacket: OnPacket) {
+    this.#onPacket = onPacket;
+  }
+
+  /**
+   * Reads packets of `chunk` from `at`. Returns undefined when the chunk is used up, or
+   * where to go on once `wait` has settled.
+   */
+  read(chunk: Buffer, at: number): { at: number; wait: Promise<void> } | undefined {
+    while (at < chunk.length) {
+      if (this.#headerBytes === 0 && this.#carryBytes === 0 && chunk.length - at >= 4) {
+        const length =
+          (chunk[at] as number) |
+          ((chunk[at + 1] as number) << 8) |
+          ((chunk[at + 2] as number) << 16);
+        const end = at + 4 + length;
+        if (length < FRAME_MAX && end <= chunk.length) {
+          const wait = this.#onPacket(chunk, at + 4, end);
+          at = end;
+          if (wait !== undefined) return { at, wait };
+          continue;
+        }
+      }
+      at = this.#readPart(chunk, at);
+      if (this.#headerBytes === 4 && this.#missing === 0 && this.#lastFrame) {
+        const wait = this.#deliverCarry();
+        if (wait !== undefined) return { at, wait };
+      }
+    }
+    return undefined;
+  }
+
+  /** Takes header or payload bytes of a packet that does not lie whole in the chunk. */
+  #readPart(chunk: Buffer, at: number): number {
+    if (this.#headerBytes === 4 && this.#missing === 0) this.#headerBytes = 0;
+    while (this.#headerBytes < 4 && at < chunk.length) {
+      this.#header[this.#headerBytes++] = chunk[at++] as number;
+      if (this.#headerBytes === 4) {
+        this.#missing = this.#header.readUIntLE(0, 3);
+        this.#lastFrame = this.#missing < FRAME_MAX;
+        this.#reserve(this.#carryBytes + this.#missing);
+      }
+    }
+    const take = Math.min(this.#missing, chunk.length - at);
+    if (this.#headerBytes === 4 && take > 0) {
+      chunk.copy(this.#carry, this.#carryBytes, at, at + take);
+      this.#carryBytes += take;
+      this.#missing -= take;
+    }
+    return at + take;
+  }
+
+  #reserve(bytes: number): void {
+    if (bytes <= this.#carry.length) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(bytes, 1 << 16));
+    this.#carry.copy(grown, 0, 0, this.#carryBytes);
+    this.#carry = grown;
+  }
+
+  #deliverCarry(): Promise<void> | undefined {
+    const bytes = this.#carry;
+    const end = this.#carryBytes;
+    this.#headerBytes = 0;
+    this.#carryBytes = 0;
+    if (bytes.length > CARRY_KEEP_BYTES) this.#carry = Buffer.alloc(0);
+    return this.#onPacket(bytes, 0, end);
+  }
+}

@@ -1,0 +1,51 @@
+// Errors as the server (or the network under it) reports them, by number. Callers
+// classify by `errno`, never by message text.
+
+/** Numbers we act on; client-side ones (2000 up) follow libmysql. */
+export const Errno = {
+  accessDenied: 1045,
+  dbAccessDenied: 1044,
+  unknownDatabase: 1049,
+  unknownError: 1105,
+  tableAccessDenied: 1142,
+  noSuchTable: 1146,
+  lockWaitTimeout: 1205,
+  deadlock: 1213,
+  cantUpdateWithReadlock: 1223,
+  specificAccessDenied: 1227,
+  queryInterrupted: 1317,
+  viewInvalid: 1356,
+  tableDefChanged: 1412,
+  noSuchThread: 1094,
+  statementTimeout: 1969,
+  queryTimeout: 3024,
+  connectionLost: 2013,
+} as const;
+
+export class ServerError extends Error {
+  readonly errno: number;
+  readonly sqlState: string;
+
+  constructor(errno: number, sqlState: string, message: string) {
+    super(message);
+    this.name = 'ServerError';
+    this.errno = errno;
+    this.sqlState = sqlState;
+  }
+}
+
+/** The server's error number behind `error`, looking through causes; undefined if none. */
+export function serverErrno(error: unknown): number | undefined {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if (at instanceof ServerError) return at.errno;
+  }
+  return undefined;
+}
+
+/** The server's own message behind `error`, without our framing. */
+export function serverMessage(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if (at instanceof ServerError) return `${at.message} (${at.errno})`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

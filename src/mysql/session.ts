@@ -1,0 +1,333 @@
+// One connection after login: statements out, rows in, one command at a time. mysql2 has
+// done the handshake (connect.ts); from here on we read the socket ourselves, so that
+// table rows go from the socket's bytes to their consumer without an object per row, and
+// so that backpressure stops the socket.
+
+import type { Duplex } from 'node:stream';
+import { TsdumpError } from '../base/errors.js';
+import { PacketReader } from './packets.js';
+import { parseColumn, readLengthEncoded, type ResultColumn } from './result-column.js';
+import { Row } from './row.js';
+import { Errno, ServerError } from './server-error.js';
+
+const COM_QUIT = Buffer.from([1, 0, 0, 0, 1]);
+const COM_QUERY = 3;
+const MORE_RESULTS = 0x0008;
+const FRAME_MAX = 0xffffff;
+
+export interface RowConsumer {
+  /** Called once, before the first row. */
+  columns(columns: readonly ResultColumn[]): void;
+  /**
+   * One row packet, text protocol, `bytes[start, end)`. When it returns a promise nothing
+   * more is read until that settles.
+   */
+  row(bytes: Buffer, start: number, end: number): Promise<void> | undefined;
+}
+
+type State = 'idle' | 'header' | 'columns' | 'columns-end' | 'rows';
+
+interface Command {
+  readonly sql: string;
+  readonly consumer: RowConsumer;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+const DISCARD: RowConsumer = { columns: () => undefined, row: () => undefined };
+
+export class Session {
+  readonly connectionId: number;
+  readonly #socket: Duplex;
+  readonly #reader: PacketReader;
+  #state: State = 'idle';
+  #command: Command | undefined;
+  #columnsLeft = 0;
+  #columns: ResultColumn[] = [];
+  #lost: ServerError | undefined;
+  #closing = false;
+  #onLost: ((error: TsdumpError) => void) | undefined;
+
+  /** Takes over `socket`, on which the login has succeeded and nothing is pending. */
+  constructor(socket: Duplex, connectionId: number) {
+    this.connectionId = connectionId;
+    this.#socket = socket;
+    this.#reader = new PacketReader((bytes, start, end) => this.#onPacket(bytes, start, end));
+    socket.on('data', (chunk: Buffer) => this.#readChunk(chunk, 0));
+    socket.on('error', (error: Error) => this.#lose(error.message));
+    socket.on('close', () => this.#lose('the server closed the connection'));
+  }
+
+  /** False once the connection is gone, whoever ended it. */
+  get alive(): boolean {
+    return this.#lost === undefined;
+  }
+
+  /** `listener` is called once if the connection is lost other than by close(). */
+  onLost(listener: (error: TsdumpError) => void): void {
+    this.#onLost = listener;
+  }
+
+  /** Runs statements (several where the session allows it); rows are discarded. */
+  async execute(sql: string | Buffer): Promise<void> {
+    return await this.stream(sql, DISCARD);
+  }
+
+  /** Runs a statement with a small result and returns its rows. */
+  async query(sql: string | Buffer): Promise<Row[]> {
+    const rows: Row[] = [];
+    let names: ReadonlyMap<string, number> = new Map();
+    let width = 0;
+    await this.stream(sql, {
+      columns(columns) {
+        names = new Map(columns.map((column, index) => [column.name.toLowerCase(), index]));
+        width = columns.length;
+      },
+      row(bytes, start) {
+        rows.push(new Row(names, readCells(bytes, start, width)));
+        return undefined;
+      },
+    });
+    return rows;
+  }
+
+  /** Runs a statement and hands each row packet to `consumer`. */
+  async stream(sql: string | Buffer, consumer: RowConsumer): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      if (this.#command !== undefined) {
+        reject(new TsdumpError('bug', 'a session was asked for two things at once'));
+        return;
+      }
+      const text = describe(sql);
+      if (this.#lost !== undefined) {
+        reject(readFailed(this.#lost, text));
+        return;
+      }
+      this.#command = { sql: text, consumer, resolve, reject };
+      this.#state = 'header';
+      this.#writeQuery(sql);
+    });
+  }
+
+  /**
+   * Sends `sql` and, behind it, the request to quit, before the answer is there. The
+   * server runs it to its end even if this process dies the next moment: unread input
+   * keeps it from taking the connection for dead while the statement waits.
+   */
+  async executeThenQuit(sql: string): Promise<void> {
+    const done = this.execute(sql);
+    this.#socket.write(COM_QUIT);
+    try {
+      await done;
+    } finally {
+      this.#closing = true;
+      this.#socket.destroy();
+    }
+  }
+
+  /** Ends the connection; never fails. */
+  async close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    if (this.#lost !== undefined || this.#command !== undefined) {
+      this.#socket.destroy();
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      this.#socket.once('close', () => resolve());
+      this.#socket.end(COM_QUIT);
+      setTimeout(() => this.#socket.destroy(), 1000).unref();
+    });
+  }
+
+  /** Drops the connection without a word, as a crash would. */
+  destroy(): void {
+    this.#closing = true;
+    this.#socket.destroy();
+  }
+
+  #writeQuery(sql: string | Buffer): void {
+    const body = typeof sql === 'string' ? Buffer.from(sql, 'utf8') : sql;
+    const payload = Buffer.concat([Buffer.from([COM_QUERY]), body]);
+    let sequence = 0;
+    for (let at = 0; ; at += FRAME_MAX) {
+      const part = payload.subarray(at, at + FRAME_MAX);
+      const header = Buffer.alloc(4);
+      header.writeUIntLE(part.length, 0, 3);
+      header[3] = sequence++;
+      this.#socket.write(Buffer.concat([header, part]));
+      if (part.length < FRAME_MAX) return;
+    }
+  }
+
+  /** Reads on in `chunk`; when a consumer needs time the socket stands still until then. */
+  #readChunk(chunk: Buffer, at: number): void {
+    let stop: { at: number; wait: Promise<void> } | undefined;
+    try {
+      stop = this.#reader.read(chunk, at);
+    } catch (error) {
+      this.#lose(`malformed packet: ${error instanceof Error ? error.message : String(error)}`);
+      this.#socket.destroy();
+      return;
+    }
+    if (stop === undefined) {
+      if (this.#socket.isPaused()) this.#socket.resume();
+      return;
+    }
+    const rest = stop.at;
+    this.#socket.pause();
+    stop.wait.then(
+      () => this.#readChunk(chunk, rest),
+      (error: unknown) => {
+        this.#giveUpConsumer(error);
+        this.#readChunk(chunk, rest);
+      },
+    );
+  }
+
+  /** The consumer failed: the rest of the result set is read and thrown away. */
+  #giveUpConsumer(error: unknown): void {
+    const command = this.#command;
+    if (command === undefined) return;
+    const failure = error instanceof Error ? error : new Error(String(error));
+    this.#command = {
+      ...command,
+      consumer: DISCARD,
+      resolve: () => command.reject(failure),
+      reject: () => command.reject(failure),
+    };
+  }
+
+  #onPacket(bytes: Buffer, start: number, end: number): Promise<void> | undefined {
+    const first = bytes[start] as number;
+    if (this.#state === 'rows') {
+      if (first === 0xfe && end - start < 9) {
+        this.#endResult(bytes.readUInt16LE(start + 3));
+        return undefined;
+      }
+      if (first === 0xff) {
+        this.#finish(parseError(bytes, start, end));
+        return undefined;
+      }
+      try {
+        return (this.#command as Command).consumer.row(bytes, start, end);
+      } catch (error) {
+        this.#giveUpConsumer(error);
+        return undefined;
+      }
+    }
+    this.#onControlPacket(bytes, start, end, first);
+    return undefined;
+  }
+
+  #onControlPacket(bytes: Buffer, start: number, end: number, first: number): void {
+    if (first === 0xff) {
+      const error = parseError(bytes, start, end);
+      if (this.#command === undefined) this.#lose(error.message, error);
+      else this.#finish(error);
+      return;
+    }
+    switch (this.#state) {
+      case 'header':
+        if (first === 0) {
+          // OK packet: affected rows, last insert id, status.
+          const affected = readLengthEncodedInteger(bytes, start + 1);
+          const insertId = readLengthEncodedInteger(bytes, affected);
+          this.#endResult(bytes.readUInt16LE(insertId));
+        } else if (first === 0xfb) {
+          throw new Error('the server asks for a local file');
+        } else {
+          this.#columnsLeft = columnCount(bytes, start);
+          this.#columns = [];
+          this.#state = 'columns';
+        }
+        return;
+      case 'columns':
+        this.#columns.push(parseColumn(bytes, start, end));
+        if (--this.#columnsLeft === 0) this.#state = 'columns-end';
+        return;
+      case 'columns-end':
+        (this.#command as Command).consumer.columns(this.#columns);
+        this.#state = 'rows';
+        return;
+      case 'idle':
+      case 'rows':
+        throw new Error('the server speaks out of turn');
+    }
+  }
+
+  #endResult(status: number): void {
+    if ((status & MORE_RESULTS) !== 0) this.#state = 'header';
+    else this.#finish(undefined);
+  }
+
+  #finish(error: ServerError | undefined): void {
+    const command = this.#command as Command;
+    this.#command = undefined;
+    this.#state = 'idle';
+    if (error === undefined) command.resolve();
+    else command.reject(readFailed(error, command.sql));
+  }
+
+  #lose(reason: string, cause?: ServerError): void {
+    if (this.#lost !== undefined) return;
+    this.#lost =
+      cause ?? new ServerError(Errno.connectionLost, 'HY000', `lost connection: ${reason}`);
+    const command = this.#command;
+    this.#command = undefined;
+    this.#state = 'idle';
+    const error = readFailed(this.#lost, command?.sql);
+    command?.reject(error);
+    if (!this.#closing) this.#onLost?.(error);
+  }
+}
+
+function readCells(bytes: Buffer, start: number, width: number): (Buffer | null)[] {
+  const cells: (Buffer | null)[] = [];
+  let at = start;
+  for (let index = 0; index < width; index++) {
+    if (bytes[at] === 0xfb) {
+      cells.push(null);
+      at++;
+    } else {
+      const value = readLengthEncoded(bytes, at);
+      // A copy: the socket's buffer is not ours beyond this call.
+      cells.push(Buffer.from(bytes.subarray(value.start, value.end)));
+      at = value.end;
+    }
+  }
+  return cells;
+}
+
+function columnCount(bytes: Buffer, start: number): number {
+  const first = bytes[start] as number;
+  return first < 0xfb ? first : bytes.readUInt16LE(start + 1);
+}
+
+/** Where the length-encoded integer at `at` ends. */
+function readLengthEncodedInteger(bytes: Buffer, at: number): number {
+  const first = bytes[at] as number;
+  return at + (first < 0xfb ? 1 : first === 0xfc ? 3 : first === 0xfd ? 4 : 9);
+}
+
+function parseError(bytes: Buffer, start: number, end: number): ServerError {
+  const errno = bytes.readUInt16LE(start + 1);
+  const hasState = bytes[start + 3] === 0x23;
+  const state = hasState ? bytes.toString('latin1', start + 4, start + 9) : 'HY000';
+  const message = bytes.toString('utf8', start + (hasState ? 9 : 3), end);
+  return new ServerError(errno, state, message);
+}
+
+/** The statement, short enough for a message. */
+function describe(sql: string | Buffer): string {
+  const text = typeof sql === 'string' ? sql : sql.toString('utf8', 0, 200);
+  const line = text.replace(/\s+/g, ' ');
+  return line.length <= 120 ? line : `${line.slice(0, 117)}...`;
+}
+
+function readFailed(error: ServerError, sql: string | undefined): TsdumpError {
+  const where = sql === undefined ? '' : ` at ${sql}`;
+  return new TsdumpError('read-failed', `${error.message} (${error.errno})${where}`, {
+    cause: error,
+  });
+}
