@@ -17,9 +17,12 @@ export interface Sink {
 export interface Compressor {
   /** Encoded bytes handed to the sink so far. */
   readonly writtenBytes: number;
+  /** A buffer of at least `bytes` bytes to fill and push; recycled, so it is not zeroed. */
+  acquire(bytes: number): Uint8Array<ArrayBuffer>;
   /**
-   * Takes ownership of `bytes` (its ArrayBuffer may be transferred). Resolves when there
-   * is room for more: backpressure. Rejects with `write-failed` once anything failed.
+   * Takes ownership of `bytes` and its whole ArrayBuffer, which is transferred: the view
+   * is dead afterwards. Resolves when there is room for more: backpressure. Rejects with
+   * `write-failed` once anything failed.
    */
   push(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** Ends the stream; resolves when every byte was written to the sink. */
