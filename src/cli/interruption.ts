@@ -1,0 +1,46 @@
+// Signals and stray exceptions, as the abort of one AbortController. Ends nothing by
+// itself: the dump restores the server first, then main returns the exit status.
+
+import { TsdumpError, toTsdumpError } from '../base/errors.js';
+
+const SIGNALS = {
+  SIGINT: 'interrupted',
+  SIGTERM: 'terminated',
+  SIGHUP: 'hangup',
+} as const;
+
+type Caught = keyof typeof SIGNALS;
+
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** A defect that surfaced outside the dump's own promises. */
+  readonly defect: () => TsdumpError | undefined;
+  /** Takes the listeners off again. */
+  readonly stop: () => void;
+}
+
+/** `remind` is called for every signal after the first. */
+export function catchInterruptions(remind: () => void): Interruption {
+  const controller = new AbortController();
+  let defect: TsdumpError | undefined;
+  const onSignal = (name: Caught): void => {
+    if (controller.signal.aborted) remind();
+    else controller.abort(new TsdumpError(SIGNALS[name], `stopped by ${name}`));
+  };
+  // Without this Node would end the process at once and leave the server as it is.
+  const onException = (error: unknown): void => {
+    defect ??= toTsdumpError(error);
+    controller.abort(defect);
+  };
+  const names = Object.keys(SIGNALS) as Caught[];
+  for (const name of names) process.on(name, onSignal);
+  process.on('uncaughtException', onException);
+  return {
+    signal: controller.signal,
+    defect: () => defect,
+    stop: () => {
+      for (const name of names) process.off(name, onSignal);
+      process.off('uncaughtException', onException);
+    },
+  };
+}

@@ -1,0 +1,146 @@
+// The command line's one entry: argv in, exit status out. Everything that prints,
+// asks or ends lives in cli/; the dump itself is loaded only once it is needed.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { isatty } from 'node:tty';
+import { type ErrorCode, errorKinds, TsdumpError, toTsdumpError } from '../base/errors.js';
+import type { ConnectionOptions, OutputOptions } from '../model/options.js';
+import { askPassword } from './ask-password.js';
+import { buildHelp } from './command-line.js';
+import { catchInterruptions } from './interruption.js';
+import { Log } from './log.js';
+import type { Surroundings } from './resolve-connection.js';
+import {
+  hidePasswords,
+  type LogOptions,
+  type ResolvedCommand,
+  resolveOptions,
+} from './resolve-options.js';
+
+type ServerCommand = Extract<ResolvedCommand, { command: 'dump' | 'release' }>;
+
+const STDOUT_FD = 1;
+
+const EARLY_LOG: LogOptions = { level: 'info', format: 'pretty', progress: false };
+
+/** Runs `tsdump argv...` and resolves to the exit status; never rejects. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let resolved: ResolvedCommand;
+  try {
+    process.title = ['tsdump', ...hidePasswords(argv)].join(' ');
+    resolved = resolveOptions(argv, readSurroundings());
+  } catch (error) {
+    return fail(new Log(EARLY_LOG), error);
+  }
+  if (resolved.command === 'help') return print(buildHelp(process.stdout.columns ?? 100));
+  if (resolved.command === 'version') return print(`tsdump ${readVersion()}\n`);
+  if (resolved.command === 'print-defaults') return print(`${resolved.argv.join(' ')}\n`);
+  return await runOnServer(resolved);
+}
+
+async function runOnServer(command: ServerCommand): Promise<number> {
+  const log = new Log(command.log);
+  const interruption = catchInterruptions(() =>
+    log.warn('the server is being restored, please wait'),
+  );
+  try {
+    for (const warning of command.warnings) log.warn(warning);
+    const { signal } = interruption;
+    const status =
+      command.command === 'dump'
+        ? await runDump(command, log, signal)
+        : await runRelease(command, log, signal);
+    const defect = interruption.defect();
+    return defect === undefined ? status : fail(log, defect);
+  } catch (error) {
+    return fail(log, error);
+  } finally {
+    log.close();
+    interruption.stop();
+  }
+}
+
+async function runDump(
+  { options, askPassword: ask }: Extract<ServerCommand, { command: 'dump' }>,
+  log: Log,
+  signal: AbortSignal,
+): Promise<number> {
+  refuseTerminal(options.output);
+  const connection = ask ? await withPassword(options.connection, signal) : options.connection;
+  const { dump } = await import('../app/dump.js');
+  const report = await dump(
+    { ...options, connection },
+    // The report is said once, below, when the dump stands.
+    (event) => (event.type === 'report' ? undefined : log.event(event)),
+    signal,
+  );
+  log.event({ type: 'report', ...report });
+  return report.skipped.length > 0 ? exitOf('objects-skipped') : 0;
+}
+
+async function runRelease(
+  command: Extract<ServerCommand, { command: 'release' }>,
+  log: Log,
+  signal: AbortSignal,
+): Promise<number> {
+  const connection = command.askPassword
+    ? await withPassword(command.connection, signal)
+    : command.connection;
+  const { release } = await import('../app/release.js');
+  await release(connection, command.journalDir, (event) => log.event(event));
+  return 0;
+}
+
+async function withPassword(
+  connection: ConnectionOptions,
+  signal: AbortSignal,
+): Promise<ConnectionOptions> {
+  return { ...connection, password: await askPassword(signal) };
+}
+
+/** Asks the descriptor only: process.stdout must not wake up, the dump owns fd 1. */
+function refuseTerminal({ resultFile, compression }: OutputOptions): void {
+  if (resultFile !== undefined || compression.codec === 'none' || !isatty(STDOUT_FD)) return;
+  throw new TsdumpError('sink-refused', 'compressed bytes do not belong on a terminal', {
+    hint: 'Redirect the output, name a file with --result-file, or add --compress=none.',
+  });
+}
+
+function fail(log: Log, thrown: unknown): number {
+  const error = toTsdumpError(thrown);
+  log.error(error);
+  return error.exitCode;
+}
+
+function exitOf(code: ErrorCode): number {
+  return errorKinds[code].exit;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function readVersion(): string {
+  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+function readSurroundings(): Surroundings {
+  return {
+    env: process.env,
+    home: homedir(),
+    systemUser: readSystemUser(),
+    socketExists: existsSync,
+  };
+}
+
+/** In a container the user id may have no name. */
+function readSystemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env['USER'] ?? 'root';
+  }
+}

@@ -1,0 +1,95 @@
+// What the option table can say about an option, and the type each kind of option
+// has once parsed. Types only: no names of options, no parsing.
+
+interface SpecBase {
+  /** One letter, without the dash. */
+  readonly short?: string;
+  /** Other long names, older spellings. */
+  readonly aliases?: readonly string[];
+  /** Long names that mean the opposite of this flag. */
+  readonly antonyms?: readonly string[];
+  /** One phrase for --help. */
+  readonly help: string;
+  /** Accepted, but not worth a line of help. */
+  readonly hidden?: true;
+  /** Must come before every other option, as with the mysql tools. */
+  readonly first?: true;
+}
+
+/** `--X`, `--skip-X`, `--X=on`; without a default "not given" stays visible. */
+export interface FlagSpec extends SpecBase {
+  readonly kind: 'flag';
+  readonly default?: boolean;
+}
+
+/** A value is required unless `bare` says what the option alone means. */
+interface ValueSpecBase extends SpecBase {
+  /** Placeholder in --help. */
+  readonly arg: string;
+  readonly default?: string;
+  readonly bare?: string;
+  /** What `--skip-X` means, where it means anything. */
+  readonly off?: string;
+}
+
+export interface TextSpec extends ValueSpecBase {
+  readonly kind: 'text';
+}
+
+/** Repeatable; every occurrence adds one. */
+export interface ListSpec extends ValueSpecBase {
+  readonly kind: 'list';
+}
+
+export interface NumberSpec extends ValueSpecBase {
+  readonly kind: 'number';
+  readonly min: number;
+  readonly max: number;
+  readonly fraction?: true;
+}
+
+/** Bytes, with a K, M or G suffix. */
+export interface SizeSpec extends ValueSpecBase {
+  readonly kind: 'size';
+  readonly min: string;
+  readonly max: string;
+  /** Rounded down to a multiple of this many bytes, as mysqldump does. */
+  readonly block?: number;
+}
+
+export interface ChoiceSpec extends ValueSpecBase {
+  readonly kind: 'choice';
+  readonly values: readonly string[];
+}
+
+/** Its value may only be attached; without one the user is asked. */
+export interface PasswordSpec extends ValueSpecBase {
+  readonly kind: 'password';
+}
+
+/** Switches several flags at the place where it stands. */
+export interface BundleSpec extends SpecBase {
+  readonly kind: 'bundle';
+  readonly of: readonly string[];
+}
+
+export type ValueSpec = TextSpec | ListSpec | NumberSpec | SizeSpec | ChoiceSpec | PasswordSpec;
+
+export type OptionSpec = FlagSpec | BundleSpec | ValueSpec;
+
+type Unless<S, Given, Value> = S extends Given ? Value : Value | undefined;
+
+/** The parsed value of an option with this spec; `true` for "ask for the password". */
+export type ValueOf<S> = S extends { kind: 'flag' }
+  ? Unless<S, { default: boolean }, boolean>
+  : S extends { kind: 'list' }
+    ? readonly string[]
+    : S extends { kind: 'number' | 'size' }
+      ? Unless<S, { default: string }, number>
+      : S extends { kind: 'choice'; values: readonly (infer V)[] }
+        ? Unless<S, { default: string }, V>
+        : S extends { kind: 'password' }
+          ? string | true | undefined
+          : S extends { kind: 'text' }
+            ? Unless<S, { default: string }, string>
+            : never;

@@ -1,0 +1,44 @@
+// The option table: how the server is kept still while it is read. Data only.
+
+export const windowOptions = {
+  'read-only': {
+    kind: 'flag',
+    default: false,
+    help: 'global read lock and read_only for the whole dump: writers fail',
+  },
+  'lock-all-tables': {
+    kind: 'flag',
+    short: 'x',
+    default: false,
+    help: 'global read lock for the whole dump: writers wait',
+  },
+  'single-transaction': {
+    kind: 'flag',
+    default: false,
+    help: "a snapshot as mysqldump takes it (tsdump's own, the default, locks for a moment)",
+  },
+  'lock-tables': {
+    kind: 'flag',
+    short: 'l',
+    help: 'LOCK TABLES, one database after the other; --skip-lock-tables: no lock, no snapshot',
+  },
+  'lock-wait': {
+    kind: 'number',
+    arg: 'SECONDS',
+    min: 0,
+    max: 86400,
+    fraction: true,
+    default: '30',
+    help: 'give up when the lock is not granted in this time',
+  },
+  release: {
+    kind: 'flag',
+    default: false,
+    help: 'no dump: put the server back after a dump that could not',
+  },
+  'journal-dir': {
+    kind: 'text',
+    arg: 'DIR',
+    help: 'where the way back is noted ($XDG_STATE_HOME/tsdump, ~/.local/state/tsdump)',
+  },
+} as const;

@@ -1,0 +1,63 @@
+// The one option table, put together: parsing, --help and the documentation derive
+// from it. An option exists when it stands in one of these groups, and nowhere else.
+
+import type { OptionSpec, ValueOf } from './option-spec.js';
+import { connectionOptions, fileOptions } from './options-connection.js';
+import { formatOptions } from './options-format.js';
+import { messageOptions, outputOptions } from './options-output.js';
+import { replicationOptions } from './options-replication.js';
+import { selectionOptions } from './options-selection.js';
+import { windowOptions } from './options-window.js';
+
+const RELEASE_OPTIONS = new Set(['release', 'journal-dir']);
+
+type Table = typeof connectionOptions &
+  typeof fileOptions &
+  typeof windowOptions &
+  typeof selectionOptions &
+  typeof formatOptions &
+  typeof replicationOptions &
+  typeof outputOptions &
+  typeof messageOptions;
+
+export type OptionName = keyof Table;
+
+type Valued = {
+  [Name in OptionName]: Table[Name] extends { kind: 'bundle' } ? never : Name;
+}[OptionName];
+
+/** Every option's value, defaults filled in. */
+export type Settings = { readonly [Name in Valued]: ValueOf<Table[Name]> };
+
+export interface OptionGroup {
+  /** Heading in --help. */
+  readonly title: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+}
+
+/** In the order of --help. */
+export const optionGroups: readonly OptionGroup[] = [
+  { title: 'What to dump:', options: selectionOptions },
+  { title: 'Consistency:', options: windowOptions },
+  { title: 'Output:', options: outputOptions },
+  { title: 'Connection:', options: connectionOptions },
+  { title: 'Option files (these come first):', options: fileOptions },
+  { title: 'Format of the SQL:', options: formatOptions },
+  { title: 'Replication:', options: replicationOptions },
+  { title: 'Messages:', options: messageOptions },
+];
+
+/** Every option by its name. */
+export const optionTable: ReadonlyMap<string, OptionSpec> = new Map(
+  optionGroups.flatMap((group) => Object.entries(group.options)),
+);
+
+/** The options a [client] group may set. */
+export const clientOptionNames: ReadonlySet<string> = new Set(Object.keys(connectionOptions));
+
+/** The options that mean nothing without a dump. */
+export const dumpOptionNames: ReadonlySet<string> = new Set(
+  [selectionOptions, formatOptions, replicationOptions, outputOptions, windowOptions].flatMap(
+    (options) => Object.keys(options).filter((name) => !RELEASE_OPTIONS.has(name)),
+  ),
+);

@@ -1,0 +1,44 @@
+// Draws the progress line on the terminal of standard error, a few times a second.
+// Whoever writes there as well clears it first.
+
+import { nowMs } from '../base/clock.js';
+import type { DumpEvent } from '../model/events.js';
+import { foldProgress, noProgress, type ProgressState, renderProgress } from './progress.js';
+
+const REDRAW_MS = 250;
+const CLEAR_LINE = '\r\x1b[2K';
+
+export class ProgressLine {
+  private readonly write: (text: string) => void;
+  private timer: NodeJS.Timeout | undefined;
+  private state: ProgressState = noProgress;
+  private drawn = false;
+
+  constructor(write: (text: string) => void) {
+    this.write = write;
+  }
+
+  /** The first event starts the drawing: until then the terminal may be asking for a password. */
+  fold(event: DumpEvent): void {
+    this.state = foldProgress(this.state, event, nowMs());
+    this.timer ??= setInterval(() => this.draw(), REDRAW_MS).unref();
+  }
+
+  /** Leaves the cursor at the start of an empty line. */
+  clear(): void {
+    if (!this.drawn) return;
+    this.drawn = false;
+    this.write(CLEAR_LINE);
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.clear();
+  }
+
+  private draw(): void {
+    const columns = process.stderr.columns ?? 80;
+    this.write(CLEAR_LINE + renderProgress(this.state, nowMs(), columns));
+    this.drawn = true;
+  }
+}

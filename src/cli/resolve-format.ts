@@ -1,0 +1,65 @@
+// The shape of the SQL and of the output, from settings. Pure.
+
+import { TsdumpError } from '../base/errors.js';
+import type { Compression, Format, OutputOptions } from '../model/options.js';
+import type { Settings } from './options.js';
+
+/** Throws `usage`. */
+export function resolveFormat(settings: Settings): Format {
+  return {
+    addDropDatabase: settings['add-drop-database'],
+    addDropTable: settings['add-drop-table'],
+    addDropTrigger: settings['add-drop-trigger'],
+    addLocks: settings['add-locks'],
+    disableKeys: settings['disable-keys'],
+    comments: settings.comments,
+    dumpDate: settings['dump-date'],
+    completeInsert: settings['complete-insert'],
+    extendedInsert: settings['extended-insert'],
+    insertVerb: resolveVerb(settings),
+    hexBlob: settings['hex-blob'],
+    tzUtc: settings['tz-utc'],
+    setCharset: settings['set-charset'],
+    noAutocommit: settings['no-autocommit'],
+    orderByPrimary: settings['order-by-primary'],
+    netBufferLength: settings['net-buffer-length'],
+    exactFloat: settings['exact-float'],
+  };
+}
+
+function resolveVerb(settings: Settings): Format['insertVerb'] {
+  if (settings.replace && settings['insert-ignore'])
+    throw new TsdumpError('usage', '--replace and --insert-ignore exclude each other', {
+      hint: 'The server knows no REPLACE IGNORE; choose one.',
+    });
+  if (settings.replace) return 'REPLACE';
+  return settings['insert-ignore'] ? 'INSERT IGNORE' : 'INSERT';
+}
+
+/** Throws `usage`. */
+export function resolveOutput(settings: Settings): OutputOptions {
+  const { 'result-file': resultFile } = settings;
+  if (resultFile === '')
+    throw new TsdumpError('usage', '--result-file is empty', {
+      hint: 'Is a variable of your script not set?',
+    });
+  return { resultFile, compression: parseCompression(settings.compress) };
+}
+
+const CODECS = {
+  zstd: { levelDefault: 1, levelMax: 19 },
+  gzip: { levelDefault: 6, levelMax: 9 },
+} as const;
+
+function parseCompression(text: string): Compression {
+  if (text === 'none') return { codec: 'none' };
+  const [, name, digits] = /^([a-z]+)(?::(\d{1,2}))?$/.exec(text) ?? [];
+  if (name === 'zstd' || name === 'gzip') {
+    const { levelDefault, levelMax } = CODECS[name];
+    const level = digits === undefined ? levelDefault : Number(digits);
+    if (level >= 1 && level <= levelMax) return { codec: name, level };
+  }
+  throw new TsdumpError('usage', `--compress cannot be ${JSON.stringify(text)}`, {
+    hint: 'It is zstd or gzip, with a level if you like (zstd:1 to zstd:19, gzip:1 to gzip:9), or none.',
+  });
+}

@@ -1,0 +1,143 @@
+// From argv, option files and environment to the one command to run: frozen, complete
+// options. Reads option files; connects to nothing, asks nothing, prints nothing.
+
+import { join } from 'node:path';
+import { TsdumpError } from '../base/errors.js';
+import type { ConnectionOptions, DumpOptions } from '../model/options.js';
+import { parseCommandLine } from './command-line.js';
+import {
+  type Assignment,
+  type NormalArgv,
+  normaliseArgv,
+  toCanonicalArgv,
+} from './normalise-argv.js';
+import { type FileChoice, readOptionFiles } from './option-files.js';
+import { dumpOptionNames, type Settings } from './options.js';
+import { type Surroundings, resolveConnection } from './resolve-connection.js';
+import { resolveFormat, resolveOutput } from './resolve-format.js';
+import { resolveSelection } from './resolve-selection.js';
+import { resolveConsistency, resolveReplication } from './resolve-window.js';
+
+export interface LogOptions {
+  readonly level: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  readonly format: 'pretty' | 'json';
+  /** Undefined: when standard error is a terminal. */
+  readonly progress: boolean | undefined;
+}
+
+interface ServerCommand {
+  readonly log: LogOptions;
+  /** Ask for the password and put it into the connection options. */
+  readonly askPassword: boolean;
+  /** About the option files; to be logged. */
+  readonly warnings: readonly string[];
+}
+
+export type ResolvedCommand =
+  | { readonly command: 'help' }
+  | { readonly command: 'version' }
+  | { readonly command: 'print-defaults'; readonly argv: readonly string[] }
+  | (ServerCommand & { readonly command: 'dump'; readonly options: DumpOptions })
+  | (ServerCommand & {
+      readonly command: 'release';
+      readonly connection: ConnectionOptions;
+      readonly journalDir: string;
+    });
+
+/** Throws `usage`. */
+export function resolveOptions(argv: readonly string[], around: Surroundings): ResolvedCommand {
+  const typed = normaliseArgv(argv);
+  if (isOn(typed, 'help')) return { command: 'help' };
+  if (isOn(typed, 'version')) return { command: 'version' };
+  const files = readOptionFiles(toFileChoice(typed), around.home, around.systemOptionFiles);
+  const all: NormalArgv = {
+    assignments: [...files.assignments, ...typed.assignments],
+    names: typed.names,
+  };
+  if (isOn(typed, 'print-defaults')) return { command: 'print-defaults', argv: toShownArgv(all) };
+  const { settings, names } = parseCommandLine(toCanonicalArgv(all));
+  const typedNames = new Set(typed.assignments.map(({ name }) => name));
+  const { connection, askPassword } = resolveConnection(settings, typedNames, around);
+  const journalDir = settings['journal-dir'] || defaultJournalDir(around);
+  const common = { log: resolveLog(settings), askPassword, warnings: files.warnings };
+  if (settings.release) {
+    refuseDumpOptions(typed);
+    return { command: 'release', connection, journalDir, ...common };
+  }
+  const options: DumpOptions = {
+    connection,
+    selection: resolveSelection(settings, names),
+    window: {
+      consistency: resolveConsistency(settings),
+      lockWaitMs: Math.round(settings['lock-wait'] * 1000),
+    },
+    format: resolveFormat(settings),
+    replication: resolveReplication(settings),
+    output: resolveOutput(settings),
+    chunkBytes: settings['chunk-size'],
+    journalDir,
+  };
+  return { command: 'dump', options: Object.freeze(options), ...common };
+}
+
+/** argv for other eyes: every password gone. Throws `usage`. */
+export function hidePasswords(argv: readonly string[]): string[] {
+  return toShownArgv(normaliseArgv(argv));
+}
+
+function toShownArgv({ assignments, names }: NormalArgv): string[] {
+  const shown = assignments.map((assignment): Assignment => {
+    const secret = assignment.name === 'password' && assignment.value !== undefined;
+    return secret ? { ...assignment, value: '*****' } : assignment;
+  });
+  return toCanonicalArgv({ assignments: shown, names });
+}
+
+/** The last word on an option. */
+function lastValue({ assignments }: NormalArgv, name: string): Assignment['value'] {
+  return assignments.findLast((assignment) => assignment.name === name)?.value;
+}
+
+function isOn(argv: NormalArgv, name: string): boolean {
+  return lastValue(argv, name) === true;
+}
+
+function toFileChoice(argv: NormalArgv): FileChoice {
+  const textOf = (name: string): string | undefined => {
+    const value = lastValue(argv, name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    only: textOf('defaults-file'),
+    extra: textOf('defaults-extra-file'),
+    none: isOn(argv, 'no-defaults'),
+    groupSuffix: textOf('defaults-group-suffix') ?? '',
+  };
+}
+
+function defaultJournalDir({ env, home }: Surroundings): string {
+  return join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'tsdump');
+}
+
+function resolveLog(settings: Settings): LogOptions {
+  const { quiet, verbose } = settings;
+  const level = verbose ? 'debug' : quiet ? 'warn' : 'info';
+  return {
+    level: settings['log-level'] ?? level,
+    format: settings['log-format'],
+    progress: settings.progress ?? (quiet ? false : undefined),
+  };
+}
+
+/** Options of a dump may stand in a file beside; on the command line they are a mistake. */
+function refuseDumpOptions({ assignments, names }: NormalArgv): void {
+  const dumps = names.length > 0 || assignments.some(({ name }) => dumpOptionNames.has(name));
+  if (!dumps) return;
+  throw new TsdumpError(
+    'usage',
+    '--release dumps nothing, it takes no names and no options of a dump',
+    {
+      hint: 'Give it the server and the login only: tsdump --release --host NAME.',
+    },
+  );
+}
