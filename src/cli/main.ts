@@ -1,8 +1,7 @@
 // The command line's one entry: argv in, exit status out. Everything that prints,
 // asks or ends lives in cli/; the dump itself is loaded only once it is needed.
 
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir, userInfo } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { type ErrorCode, errorKinds, TsdumpError, toTsdumpError } from '../base/errors.js';
 import type { ConnectionOptions, OutputOptions } from '../model/options.js';
@@ -10,13 +9,13 @@ import { askPassword } from './ask-password.js';
 import { buildHelp } from './command-line.js';
 import { catchInterruptions } from './interruption.js';
 import { Log } from './log.js';
-import type { Surroundings } from './resolve-connection.js';
 import {
   hidePasswords,
   type LogOptions,
   type ResolvedCommand,
   resolveOptions,
 } from './resolve-options.js';
+import { readSurroundings } from './surroundings.js';
 
 type ServerCommand = Extract<ResolvedCommand, { command: 'dump' | 'release' }>;
 
@@ -125,22 +124,4 @@ function print(text: string): number {
 function readVersion(): string {
   const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
-}
-
-function readSurroundings(): Surroundings {
-  return {
-    env: process.env,
-    home: homedir(),
-    systemUser: readSystemUser(),
-    socketExists: existsSync,
-  };
-}
-
-/** In a container the user id may have no name. */
-function readSystemUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return process.env['USER'] ?? 'root';
-  }
 }

@@ -4,16 +4,7 @@
 import { TsdumpError } from '../base/errors.js';
 import type { ConnectionOptions, SslMode } from '../model/options.js';
 import type { Settings } from './options.js';
-
-/** What the process finds around itself. */
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
-  readonly systemUser: string;
-  readonly socketExists: (path: string) => boolean;
-  /** Option files read before ~/.my.cnf; undefined for the usual ones. */
-  readonly systemOptionFiles?: readonly string[];
-}
+import type { Surroundings } from './surroundings.js';
 
 export interface ResolvedConnection {
   readonly connection: ConnectionOptions;

@@ -13,10 +13,11 @@ import {
 } from './normalise-argv.js';
 import { type FileChoice, readOptionFiles } from './option-files.js';
 import { dumpOptionNames, type Settings } from './options.js';
-import { type Surroundings, resolveConnection } from './resolve-connection.js';
+import { resolveConnection } from './resolve-connection.js';
 import { resolveFormat, resolveOutput } from './resolve-format.js';
 import { resolveSelection } from './resolve-selection.js';
 import { resolveConsistency, resolveReplication } from './resolve-window.js';
+import type { Surroundings } from './surroundings.js';
 
 export interface LogOptions {
   readonly level: 'silent' | 'error' | 'warn' | 'info' | 'debug';

@@ -15,6 +15,8 @@ export interface ServerFacts {
   readonly versionText: string;
   /** Stable identity of this server: `@@server_uuid`, or a hash where there is none. */
   readonly serverId: string;
+  /** MySQL's `@@gtid_mode`, upper case; `OFF` where there is no such thing. */
+  readonly gtidMode: string;
   /** `@@hostname`, for messages. */
   readonly hostname: string;
   /** `CURRENT_USER()`, for messages and GRANT hints: `'dump'@'%'`. */

@@ -29,9 +29,11 @@ type State = 'idle' | 'header' | 'columns' | 'columns-end' | 'rows';
 
 interface Command {
   readonly sql: string;
-  readonly consumer: RowConsumer;
-  resolve(): void;
-  reject(error: Error): void;
+  consumer: RowConsumer;
+  /** Tells the caller how it ended; once. */
+  settle(error: Error | undefined): void;
+  /** The server has answered to the end: the next command may be sent. */
+  drained(): void;
 }
 
 const DISCARD: RowConsumer = { columns: () => undefined, row: () => undefined };
@@ -42,6 +44,10 @@ export class Session {
   readonly #reader: PacketReader;
   #state: State = 'idle';
   #command: Command | undefined;
+  /** Settles when the command before has been answered to its end. */
+  #turn: Promise<void> = Promise.resolve();
+  /** Where to read on once the consumer has caught up. */
+  #held: { chunk: Buffer; at: number } | undefined;
   #columnsLeft = 0;
   #columns: ResultColumn[] = [];
   #lost: ServerError | undefined;
@@ -91,22 +97,13 @@ export class Session {
     return rows;
   }
 
-  /** Runs a statement and hands each row packet to `consumer`. */
+  /**
+   * Runs a statement and hands each row packet to `consumer`. When the consumer fails, or
+   * abandon() is called, this rejects at once; the rest of the result is then read and
+   * thrown away, and the next command waits for that.
+   */
   async stream(sql: string | Buffer, consumer: RowConsumer): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      if (this.#command !== undefined) {
-        reject(new TsdumpError('bug', 'a session was asked for two things at once'));
-        return;
-      }
-      const text = describe(sql);
-      if (this.#lost !== undefined) {
-        reject(readFailed(this.#lost, text));
-        return;
-      }
-      this.#command = { sql: text, consumer, resolve, reject };
-      this.#state = 'header';
-      this.#writeQuery(sql);
-    });
+    await this.#run(sql, consumer, false);
   }
 
   /**
@@ -115,14 +112,28 @@ export class Session {
    * keeps it from taking the connection for dead while the statement waits.
    */
   async executeThenQuit(sql: string): Promise<void> {
-    const done = this.execute(sql);
-    this.#socket.write(COM_QUIT);
     try {
-      await done;
+      await this.#run(sql, DISCARD, true);
     } finally {
-      this.#closing = true;
-      this.#socket.destroy();
+      this.destroy();
     }
+  }
+
+  /** True while the server owes us an answer. */
+  get busy(): boolean {
+    return this.#command !== undefined;
+  }
+
+  /** Resolves when no command is under way. */
+  async idle(): Promise<void> {
+    await this.#turn;
+  }
+
+  /** Gives up the result being read: its stream() rejects with `error` now. */
+  abandon(error: Error): void {
+    this.#giveUp(error);
+    const held = this.#held;
+    if (held !== undefined) this.#readChunk(held.chunk, held.at);
   }
 
   /** Ends the connection; never fails. */
@@ -146,6 +157,31 @@ export class Session {
     this.#socket.destroy();
   }
 
+  async #run(sql: string | Buffer, consumer: RowConsumer, quit: boolean): Promise<void> {
+    const before = this.#turn;
+    let drained = (): void => undefined;
+    this.#turn = new Promise((resolve) => {
+      drained = resolve;
+    });
+    await before;
+    const text = describe(sql);
+    if (this.#lost !== undefined) {
+      drained();
+      throw readFailed(this.#lost, text);
+    }
+    await new Promise<void>((resolve, reject) => {
+      this.#command = {
+        sql: text,
+        consumer,
+        drained,
+        settle: (error) => (error === undefined ? resolve() : reject(error)),
+      };
+      this.#state = 'header';
+      this.#writeQuery(sql);
+      if (quit) this.#socket.write(COM_QUIT);
+    });
+  }
+
   #writeQuery(sql: string | Buffer): void {
     const body = typeof sql === 'string' ? Buffer.from(sql, 'utf8') : sql;
     const payload = Buffer.concat([Buffer.from([COM_QUERY]), body]);
@@ -162,6 +198,7 @@ export class Session {
 
   /** Reads on in `chunk`; when a consumer needs time the socket stands still until then. */
   #readChunk(chunk: Buffer, at: number): void {
+    this.#held = undefined;
     let stop: { at: number; wait: Promise<void> } | undefined;
     try {
       stop = this.#reader.read(chunk, at);
@@ -174,28 +211,25 @@ export class Session {
       if (this.#socket.isPaused()) this.#socket.resume();
       return;
     }
-    const rest = stop.at;
+    const held = { chunk, at: stop.at };
+    this.#held = held;
     this.#socket.pause();
-    stop.wait.then(
-      () => this.#readChunk(chunk, rest),
-      (error: unknown) => {
-        this.#giveUpConsumer(error);
-        this.#readChunk(chunk, rest);
-      },
-    );
+    const readOn = (): void => {
+      // abandon() may have gone on in the meantime.
+      if (this.#held === held) this.#readChunk(held.chunk, held.at);
+    };
+    stop.wait.then(readOn, (error: unknown) => {
+      this.#giveUp(error);
+      readOn();
+    });
   }
 
-  /** The consumer failed: the rest of the result set is read and thrown away. */
-  #giveUpConsumer(error: unknown): void {
+  /** The caller hears of the failure now; the rest of the result set is thrown away. */
+  #giveUp(error: unknown): void {
     const command = this.#command;
     if (command === undefined) return;
-    const failure = error instanceof Error ? error : new Error(String(error));
-    this.#command = {
-      ...command,
-      consumer: DISCARD,
-      resolve: () => command.reject(failure),
-      reject: () => command.reject(failure),
-    };
+    command.consumer = DISCARD;
+    command.settle(error instanceof Error ? error : new Error(String(error)));
   }
 
   #onPacket(bytes: Buffer, start: number, end: number): Promise<void> | undefined {
@@ -212,7 +246,7 @@ export class Session {
       try {
         return (this.#command as Command).consumer.row(bytes, start, end);
       } catch (error) {
-        this.#giveUpConsumer(error);
+        this.#giveUp(error);
         return undefined;
       }
     }
@@ -265,8 +299,8 @@ export class Session {
     const command = this.#command as Command;
     this.#command = undefined;
     this.#state = 'idle';
-    if (error === undefined) command.resolve();
-    else command.reject(readFailed(error, command.sql));
+    command.settle(error === undefined ? undefined : readFailed(error, command.sql));
+    command.drained();
   }
 
   #lose(reason: string, cause?: ServerError): void {
@@ -277,7 +311,8 @@ export class Session {
     this.#command = undefined;
     this.#state = 'idle';
     const error = readFailed(this.#lost, command?.sql);
-    command?.reject(error);
+    command?.settle(error);
+    command?.drained();
     if (!this.#closing) this.#onLost?.(error);
   }
 }

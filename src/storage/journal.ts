@@ -99,8 +99,12 @@ function parseEntry(text: string, path: string): JournalEntry {
 
 function journalFailed(verb: string, path: string, cause: unknown): TsdumpError {
   const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
-  return new TsdumpError('preflight-refused', `cannot ${verb} the undo journal ${path}: ${reason}`, {
-    hint: 'Give a directory you may write to with --journal-dir.',
-    cause,
-  });
+  return new TsdumpError(
+    'preflight-refused',
+    `cannot ${verb} the undo journal ${path}: ${reason}`,
+    {
+      hint: 'Give a directory you may write to with --journal-dir.',
+      cause,
+    },
+  );
 }

@@ -1,0 +1,203 @@
+// Everything that can be refused is refused here, before any lock: privileges each later
+// step needs, what an earlier run left behind. Selection is checked by schema/.
+
+import { TsdumpError } from '../base/errors.js';
+import type { DumpOptions } from '../model/options.js';
+import { isAtLeast, type ServerFacts } from '../model/server.js';
+import type { Grants } from '../mysql/grants.js';
+import { readWindowHolder } from '../mysql/guard.js';
+import type { Session } from '../mysql/session.js';
+import type { Journal } from '../storage/journal.js';
+import type { Narrator } from './narrator.js';
+import { snapshotNeedsLock } from './open-window.js';
+
+interface Requirement {
+  /** Any one of these will do; the first is the one to grant. */
+  readonly privileges: readonly string[];
+  /** Schemas it must hold on; undefined for a global privilege. */
+  readonly schemas?: readonly string[];
+  readonly because: string;
+  /** Option that makes it unnecessary. */
+  readonly avoidWith: string | undefined;
+}
+
+/** Rejects with `preflight-refused`, naming every missing privilege and its GRANT. */
+export function checkPrivileges(
+  options: DumpOptions,
+  facts: ServerFacts,
+  grants: Grants,
+  schemas: readonly string[],
+): void {
+  const missing = listRequirements(options, facts, schemas).filter(
+    (requirement) => !isGranted(requirement, grants),
+  );
+  if (missing.length === 0) return;
+  const names = missing.map(({ privileges, because }) => `${privileges[0]} (${because})`);
+  const hints = missing.map((requirement) => toHint(requirement, facts, grants));
+  throw new TsdumpError(
+    'preflight-refused',
+    `the account ${facts.account} lacks ${names.join(', ')}`,
+    { hint: `Nothing was locked. Cure: ${hints.join(' ')}` },
+  );
+}
+
+function isGranted(requirement: Requirement, grants: Grants): boolean {
+  const { privileges, schemas } = requirement;
+  if (schemas === undefined) return grants.hasGlobal(...privileges);
+  return schemas.every((schema) => grants.hasOnSchema(schema, ...privileges));
+}
+
+function toHint(requirement: Requirement, facts: ServerFacts, grants: Grants): string {
+  const { privileges, schemas, avoidWith } = requirement;
+  const lacking = schemas?.filter((schema) => !grants.hasOnSchema(schema, ...privileges));
+  const targets =
+    lacking === undefined || lacking.length > 3
+      ? ['*.*']
+      : lacking.map((schema) => `\`${schema.replaceAll('`', '``')}\`.*`);
+  const statements = targets.map(
+    (target) => `GRANT ${privileges[0]} ON ${target} TO ${facts.account};`,
+  );
+  return statements.join(' ') + (avoidWith === undefined ? '' : ` (or use ${avoidWith})`);
+}
+
+function listRequirements(
+  options: DumpOptions,
+  facts: ServerFacts,
+  schemas: readonly string[],
+): Requirement[] {
+  return [
+    ...windowRequirements(options, facts),
+    ...objectRequirements(options, facts, schemas),
+    ...replicationRequirements(options, facts),
+  ];
+}
+
+function windowRequirements(options: DumpOptions, facts: ServerFacts): Requirement[] {
+  const { consistency } = options.window;
+  const mysql = facts.flavor === 'mysql';
+  const list: Requirement[] = [];
+  const needsLock =
+    consistency === 'read-only' ||
+    consistency === 'lock-all-tables' ||
+    consistency === 'snapshot' ||
+    (consistency === 'single-transaction' && snapshotNeedsLock(options, facts));
+  if (needsLock) {
+    list.push({
+      privileges:
+        mysql && isAtLeast(facts.version, 8, 0, 23) ? ['FLUSH_TABLES', 'RELOAD'] : ['RELOAD'],
+      because: 'for the global read lock',
+      avoidWith: '--single-transaction --set-gtid-purged=OFF',
+    });
+  }
+  if (consistency === 'read-only') {
+    list.push({
+      privileges: mysql
+        ? ['SYSTEM_VARIABLES_ADMIN', 'SUPER']
+        : isAtLeast(facts.version, 10, 11)
+          ? ['READ_ONLY ADMIN', 'READ ONLY ADMIN']
+          : ['READ_ONLY ADMIN', 'READ ONLY ADMIN', 'SUPER'],
+      because: 'to set read_only',
+      avoidWith: '--lock-all-tables',
+    });
+  }
+  return list;
+}
+
+function objectRequirements(
+  options: DumpOptions,
+  facts: ServerFacts,
+  schemas: readonly string[],
+): Requirement[] {
+  const { selection, window } = options;
+  const list: Requirement[] = [
+    { privileges: ['SELECT'], schemas, because: 'to read tables', avoidWith: undefined },
+    { privileges: ['SHOW VIEW'], schemas, because: 'to read views', avoidWith: undefined },
+  ];
+  if (selection.triggers) {
+    const because = 'to read triggers';
+    list.push({ privileges: ['TRIGGER'], schemas, because, avoidWith: '--skip-triggers' });
+  }
+  if (selection.events) {
+    const because = 'to read events';
+    list.push({ privileges: ['EVENT'], schemas, because, avoidWith: '--skip-events' });
+  }
+  if (selection.routines) {
+    const because = 'to read routine bodies';
+    const avoidWith = '--skip-routines';
+    list.push(
+      facts.flavor === 'mysql' && isAtLeast(facts.version, 8, 0, 20)
+        ? { privileges: ['SHOW_ROUTINE', 'SELECT'], because, avoidWith }
+        : { privileges: ['SELECT'], schemas: ['mysql'], because, avoidWith },
+    );
+  }
+  if (window.consistency === 'lock-tables') {
+    const avoidWith = '--single-transaction';
+    list.push({ privileges: ['LOCK TABLES'], schemas, because: 'to lock tables', avoidWith });
+  }
+  if (selection.tablespaces && facts.flavor === 'mysql') {
+    const because = 'to read tablespaces';
+    list.push({ privileges: ['PROCESS'], because, avoidWith: '--no-tablespaces' });
+  }
+  return list;
+}
+
+function replicationRequirements(options: DumpOptions, facts: ServerFacts): Requirement[] {
+  const { sourceData, dumpReplica } = options.replication;
+  const mysql = facts.flavor === 'mysql';
+  const list: Requirement[] = [];
+  if (sourceData !== 0) {
+    list.push({
+      privileges: mysql
+        ? ['REPLICATION CLIENT', 'SUPER']
+        : ['BINLOG MONITOR', 'REPLICATION CLIENT', 'SUPER'],
+      because: 'for binary log coordinates',
+      avoidWith: '--source-data=0',
+    });
+  }
+  if (dumpReplica !== 0) {
+    list.push(
+      {
+        privileges: mysql
+          ? ['REPLICATION CLIENT', 'SUPER']
+          : ['SLAVE MONITOR', 'REPLICA MONITOR', 'SUPER'],
+        because: "for the replica's position",
+        avoidWith: '--dump-replica=0',
+      },
+      {
+        privileges: mysql
+          ? ['REPLICATION_SLAVE_ADMIN', 'SUPER']
+          : ['REPLICATION SLAVE ADMIN', 'REPLICATION REPLICA ADMIN', 'SUPER'],
+        because: "to stop and start the replica's applier",
+        avoidWith: '--dump-replica=0',
+      },
+    );
+  }
+  return list;
+}
+
+/** Tells what an earlier run left; rejects when that would make us restore the wrong state. */
+export async function checkJournal(
+  session: Session,
+  journal: Journal,
+  narrator: Narrator,
+  changesServer: boolean,
+): Promise<void> {
+  const entry = await journal.read();
+  if (entry === undefined || (await readWindowHolder(session)) !== undefined) return;
+  const [row] = await session.query("SHOW GLOBAL VARIABLES LIKE 'read_only'");
+  const readOnly = row?.string('Value').toUpperCase() ?? '';
+  const raised = entry.undo.some((statement) => statement.includes('read_only'));
+  const found = `a tsdump of ${entry.startedAt} (process ${entry.pid}) did not end in order`;
+  if (raised && readOnly === 'OFF' && entry.undo.length === 1) {
+    narrator.notice(`${found}; its guard has put the server back`);
+    await journal.clear();
+    return;
+  }
+  if (!changesServer) {
+    narrator.warn(`${found}; run tsdump --release to put the server back`);
+    return;
+  }
+  throw new TsdumpError('preflight-refused', `${found}, and read_only is ${readOnly} now`, {
+    hint: 'Run tsdump --release with the same connection options to put the server back, then start again.',
+  });
+}

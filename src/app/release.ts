@@ -1,0 +1,66 @@
+// tsdump --release: replays the undo journal of a dump that could not do so itself.
+
+import { TsdumpError } from '../base/errors.js';
+import type { Listener } from '../model/events.js';
+import type { ConnectionOptions } from '../model/options.js';
+import { openSession } from '../mysql/connect.js';
+import { readServerFacts } from '../mysql/facts.js';
+import { dropWindowName, readWindowHolder, takeWindowName } from '../mysql/guard.js';
+import { serverMessage } from '../mysql/server-error.js';
+import type { Session } from '../mysql/session.js';
+import { Journal, type JournalEntry } from '../storage/journal.js';
+
+/** Rejects with `server-not-restored` when a statement of the journal fails. */
+export async function release(
+  connection: ConnectionOptions,
+  journalDir: string,
+  listener: Listener,
+): Promise<void> {
+  const session = await openSession(connection);
+  try {
+    const facts = await readServerFacts(session);
+    const journal = new Journal(journalDir, facts.serverId);
+    const entry = await journal.read();
+    if (entry === undefined) {
+      const [row] = await session.query("SHOW GLOBAL VARIABLES LIKE 'read_only'");
+      listener({
+        type: 'notice',
+        message: `nothing to release: no dump of ${facts.hostname} is recorded in ${journalDir}; read_only is ${row?.string('Value') ?? 'unknown'}`,
+      });
+      return;
+    }
+    if (!(await takeWindowName(session))) {
+      const holder = await readWindowHolder(session);
+      throw new TsdumpError(
+        'window-denied',
+        `a tsdump is still at work on this server (connection ${holder ?? 'unknown'})`,
+        {
+          hint: `Wait for it, or end it with KILL ${holder ?? '<id>'}; its guard then puts the server back.`,
+        },
+      );
+    }
+    await replay(session, entry, listener);
+    await journal.clear();
+    await dropWindowName(session);
+  } finally {
+    await session.close();
+  }
+}
+
+async function replay(session: Session, entry: JournalEntry, listener: Listener): Promise<void> {
+  for (const statement of entry.undo) {
+    try {
+      await session.execute(statement);
+    } catch (error) {
+      throw new TsdumpError(
+        'server-not-restored',
+        `the server refused ${statement}: ${serverMessage(error)}`,
+        { hint: `Run this SQL as soon as you can: ${entry.undo.join('; ')};`, cause: error },
+      );
+    }
+    listener({
+      type: 'notice',
+      message: `${statement}: done, for the tsdump of ${entry.startedAt} (process ${entry.pid})`,
+    });
+  }
+}

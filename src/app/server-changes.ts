@@ -1,0 +1,167 @@
+// What a dump changes on the server, and the one way back. begin() takes the window's name
+// on the control connection; protect() journals an undo and arms a guard with it BEFORE the
+// change is made; revert() lets go of the name, so that the guards do the undo, and checks
+// that the server really is as it was found. A crash takes the same way without us.
+
+import { sleep } from '../base/clock.js';
+import { TsdumpError } from '../base/errors.js';
+import type { ConnectionOptions } from '../model/options.js';
+import type { ServerFacts } from '../model/server.js';
+import { openSession } from '../mysql/connect.js';
+import {
+  armGuard,
+  dropWindowName,
+  type Guard,
+  readWindowHolder,
+  takeWindowName,
+} from '../mysql/guard.js';
+import { serverMessage } from '../mysql/server-error.js';
+import type { Session } from '../mysql/session.js';
+import type { Journal } from '../storage/journal.js';
+
+/** How long one step of the way back may take before it counts as failed. */
+const STEP_MS = 15_000;
+
+export interface ServerChange {
+  /** Statements that take the change back, in order. */
+  readonly undo: readonly string[];
+  /** True once the server is as it was found. */
+  isUndone(session: Session): Promise<boolean>;
+}
+
+export interface ChangeContext {
+  readonly connection: ConnectionOptions;
+  readonly facts: ServerFacts;
+  readonly journal: Journal;
+  readonly control: Session;
+}
+
+export class ServerChanges {
+  readonly #context: ChangeContext;
+  readonly #changes: ServerChange[] = [];
+  readonly #guards: Guard[] = [];
+  #reverting = false;
+  readonly #lost: (error: TsdumpError) => void;
+
+  private constructor(context: ChangeContext, lost: (error: TsdumpError) => void) {
+    this.#context = context;
+    this.#lost = lost;
+  }
+
+  /**
+   * Rejects with `window-denied` when another tsdump is at work on this server. `lost` is
+   * called if a guard ends before its time.
+   */
+  static async begin(
+    context: ChangeContext,
+    lost: (error: TsdumpError) => void,
+  ): Promise<ServerChanges> {
+    if (!(await takeWindowName(context.control))) {
+      const holder = await readWindowHolder(context.control);
+      throw new TsdumpError(
+        'window-denied',
+        `another tsdump holds the window of this server (connection ${holder ?? 'unknown'})`,
+        { hint: 'Nothing was changed. Wait for the other dump to end.' },
+      );
+    }
+    return new ServerChanges(context, lost);
+  }
+
+  /** A connection for a guard, made before any lock so that it cannot fail later. */
+  async openGuardSession(): Promise<Session> {
+    const session = await openSession(this.#context.connection);
+    await session.execute(
+      this.#context.facts.flavor === 'mysql'
+        ? "SET SESSION sql_mode = '', SESSION wait_timeout = 86400"
+        : "SET SESSION sql_mode = '', SESSION wait_timeout = 86400, SESSION max_statement_time = 0",
+    );
+    return session;
+  }
+
+  /** When it resolves the change may be made: it will be undone whatever happens to us. */
+  async protect(change: ServerChange, guardSession: Session): Promise<void> {
+    const { connection, facts, journal, control } = this.#context;
+    this.#changes.push(change);
+    await journal.record({
+      serverId: facts.serverId,
+      target: connection.socket ?? `${connection.host}:${connection.port}`,
+      hostname: facts.hostname,
+      startedAt: new Date().toISOString(),
+      pid: process.pid,
+      undo: this.#changes.flatMap((each) => each.undo),
+    });
+    const guard = await armGuard(guardSession, control, change.undo);
+    this.#guards.push(guard);
+    guard.done.then(
+      () => this.#guardEnded('it has run'),
+      (error: unknown) => this.#guardEnded(serverMessage(error)),
+    );
+  }
+
+  #guardEnded(reason: string): void {
+    if (this.#reverting) return;
+    this.#lost(
+      new TsdumpError('consistency-lost', `the guard connection ended: ${reason}`, {
+        hint: 'Without its guard tsdump does not keep a server read-only; run it again.',
+      }),
+    );
+  }
+
+  /** Undoes everything. Rejects with `server-not-restored`, naming the SQL to run. */
+  async revert(): Promise<void> {
+    this.#reverting = true;
+    const { control, journal } = this.#context;
+    if (control.alive) await within(dropWindowName(control)).catch(() => control.destroy());
+    for (const guard of this.#guards) await within(guard.done).catch(() => undefined);
+    const failed = await this.#undoByHand();
+    if (failed.length === 0) {
+      if (this.#changes.length > 0) await journal.clear();
+      return;
+    }
+    const sql = failed.flatMap((change) => change.undo).join('; ');
+    throw new TsdumpError('server-not-restored', 'the server is not as it was found', {
+      hint: `Run this SQL on it as soon as you can: ${sql};  or run tsdump --release, which replays ${journal.path}.`,
+    });
+  }
+
+  /** Checks each change and, where its guard did not undo it, does so here. */
+  async #undoByHand(): Promise<readonly ServerChange[]> {
+    const changes = this.#changes;
+    if (changes.length === 0) return [];
+    const failed: ServerChange[] = [];
+    const { control, connection } = this.#context;
+    let session: Session | undefined;
+    try {
+      session = control.alive ? control : await within(openSession(connection));
+      for (const change of changes) {
+        if (await within(change.isUndone(session))) continue;
+        for (const statement of change.undo) {
+          await within(session.execute(statement)).catch(() => undefined);
+        }
+        if (!(await within(change.isUndone(session)))) failed.push(change);
+      }
+      return failed;
+    } catch {
+      return changes;
+    } finally {
+      if (session !== undefined && session !== control) await session.close();
+    }
+  }
+}
+
+/** `work`, or a rejection when it takes too long: a hung server must not hang us. */
+export async function within<T>(work: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = async (): Promise<never> => {
+    await sleep(STEP_MS, timer.signal);
+    throw new TsdumpError('read-failed', `the server did not answer within ${STEP_MS / 1000} s`);
+  };
+  const limit = late();
+  limit.catch(() => undefined);
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    timer.abort(new Error('done'));
+  }
+}

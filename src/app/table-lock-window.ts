@@ -1,0 +1,73 @@
+// --lock-tables: the tables of one schema at a time, as mysqldump does it; rows of
+// different schemas are of different moments. --skip-lock-tables: nothing at all.
+
+import { quoteIdentifier } from '../encode/identifier.js';
+import type { Schema } from '../model/catalog.js';
+import type { Coordinates } from '../model/coordinates.js';
+import { readCoordinates } from '../mysql/coordinates.js';
+import { Errno, serverErrno } from '../mysql/server-error.js';
+import { within } from './server-changes.js';
+import { quiesce, type Window, type WindowContext } from './window.js';
+
+export async function openTableLockWindow(
+  context: WindowContext,
+  lock: boolean,
+): Promise<Window> {
+  const coordinates = await readCoordinates(context.control, context.facts);
+  return new TableLockWindow(context, lock, coordinates);
+}
+
+class TableLockWindow implements Window {
+  readonly mode: string;
+  readonly openedMs = undefined;
+  readonly coordinates: Coordinates;
+  readonly #context: WindowContext;
+  readonly #lock: boolean;
+
+  constructor(context: WindowContext, lock: boolean, coordinates: Coordinates) {
+    this.#context = context;
+    this.#lock = lock;
+    this.mode = lock ? 'lock-tables' : 'none';
+    this.coordinates = coordinates;
+  }
+
+  async enterSchema(schema: Schema): Promise<void> {
+    if (!this.#lock) return;
+    const names = await this.#lockableNames(schema);
+    if (names.length === 0) return;
+    const list = names.map((name) => `${name} READ /*!32311 LOCAL */`);
+    await this.#context.control.execute(`LOCK TABLES ${list.join(', ')}`);
+  }
+
+  async leaveSchema(): Promise<void> {
+    if (this.#lock) await this.#context.control.execute('UNLOCK TABLES');
+  }
+
+  async leaveTable(): Promise<void> {}
+
+  async close(): Promise<undefined> {
+    await quiesce(this.#context);
+    const { control } = this.#context;
+    if (control.alive) await within(control.execute('UNLOCK TABLES')).catch(() => control.destroy());
+  }
+
+  /** One invalid view would make the whole LOCK TABLES fail: each view is tried first. */
+  async #lockableNames(schema: Schema): Promise<string[]> {
+    const { control } = this.#context;
+    const names: string[] = [];
+    for (const relation of schema.relations) {
+      const object = relation.kind === 'table' ? relation.table : relation.view;
+      const name = `${quoteIdentifier(schema.name)}.${quoteIdentifier(object.name)}`;
+      if (relation.kind === 'view') {
+        try {
+          await control.execute(`LOCK TABLES ${name} READ`);
+        } catch (error) {
+          if (serverErrno(error) === Errno.viewInvalid) continue;
+          throw error;
+        }
+      }
+      names.push(name);
+    }
+    return names;
+  }
+}

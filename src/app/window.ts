@@ -1,0 +1,78 @@
+// The window: from the moment the server stands still to the moment it may move again.
+// One file per way of keeping it still; this one says what they have in common.
+
+import { TsdumpError } from '../base/errors.js';
+import type { Schema } from '../model/catalog.js';
+import type { Coordinates } from '../model/coordinates.js';
+import type { DumpOptions } from '../model/options.js';
+import type { ServerFacts } from '../model/server.js';
+import { openSession } from '../mysql/connect.js';
+import type { Session } from '../mysql/session.js';
+import type { Journal } from '../storage/journal.js';
+import type { Narrator } from './narrator.js';
+import { within } from './server-changes.js';
+
+export interface WindowContext {
+  readonly options: DumpOptions;
+  readonly facts: ServerFacts;
+  /** Holds the locks and, with one lane, reads the rows. */
+  readonly control: Session;
+  readonly journal: Journal;
+  readonly narrator: Narrator;
+  /** Aborted by signals and by the loss of a connection the window stands on. */
+  readonly signal: AbortSignal;
+  /** Ends the dump with `error`. */
+  readonly fail: (error: TsdumpError) => void;
+}
+
+export interface Window {
+  /** What the report calls it. */
+  readonly mode: string;
+  /** `nowMs()` when writers were first held up; undefined when they never are. */
+  readonly openedMs: number | undefined;
+  readonly coordinates: Coordinates;
+  /** Before the first object of a schema is read. */
+  enterSchema(schema: Schema): Promise<void>;
+  /** After the last object of a schema. */
+  leaveSchema(): Promise<void>;
+  /** After a table's rows. */
+  leaveTable(): Promise<void>;
+  /**
+   * Puts the server back and returns how long writers were held up, milliseconds. Rejects
+   * with `server-not-restored`. Idempotent.
+   */
+  close(): Promise<number | undefined>;
+}
+
+/**
+ * Frees the control connection of a result nobody wants any more, so that it can be used
+ * to put the server back; if that does not work it is dropped, which frees its locks.
+ */
+export async function quiesce(context: WindowContext): Promise<void> {
+  const { control } = context;
+  if (!control.alive || !control.busy) return;
+  control.abandon(new TsdumpError('read-failed', 'the dump was given up'));
+  try {
+    const killer = await within(openSession(context.options.connection));
+    try {
+      await within(killer.execute(`KILL QUERY ${control.connectionId}`));
+    } finally {
+      await killer.close();
+    }
+    await within(control.idle());
+  } catch {
+    control.destroy();
+  }
+}
+
+/** The lock and the snapshot go with their connection: losing it ends the dump. */
+export function watchControl(context: WindowContext): void {
+  context.control.onLost((error) => {
+    context.fail(
+      new TsdumpError('consistency-lost', `the connection that holds the window was lost: ${error.message}`, {
+        hint: 'What was read after that may not fit together; the dump must not be used.',
+        cause: error,
+      }),
+    );
+  });
+}

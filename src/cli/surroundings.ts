@@ -1,0 +1,33 @@
+// What the process finds around itself: environment, home, user, sockets. Read in one
+// place, passed on as a value.
+
+import { existsSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+
+/** What the process finds around itself. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly systemUser: string;
+  readonly socketExists: (path: string) => boolean;
+  /** Option files read before ~/.my.cnf; undefined for the usual ones. */
+  readonly systemOptionFiles?: readonly string[];
+}
+
+export function readSurroundings(): Surroundings {
+  return {
+    env: process.env,
+    home: homedir(),
+    systemUser: readSystemUser(),
+    socketExists: existsSync,
+  };
+}
+
+/** In a container the user id may have no name. */
+function readSystemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env['USER'] ?? 'root';
+  }
+}

@@ -1,0 +1,60 @@
+// A lane's one job: run a chunk's SELECT and write its rows. Here on whatever session it
+// is given; later the same call runs in a worker.
+
+import { TsdumpError } from '../base/errors.js';
+import type { ChunkResult, ChunkTask } from '../model/chunk.js';
+import type { Session } from '../mysql/session.js';
+import { Errno, serverErrno, serverMessage } from '../mysql/server-error.js';
+import type { SqlWriter } from './sql-writer.js';
+import type { TableWriter } from './table-writer.js';
+
+/** Rejects with the signal's reason at once when it is aborted, though the server goes on. */
+export async function readChunk(
+  session: Session,
+  task: ChunkTask,
+  table: TableWriter,
+  writer: SqlWriter,
+  signal: AbortSignal,
+): Promise<ChunkResult> {
+  signal.throwIfAborted();
+  const rowsBefore = table.rows;
+  const bytesBefore = writer.sqlBytes;
+  const abandon = (): void => session.abandon(signal.reason as Error);
+  signal.addEventListener('abort', abandon, { once: true });
+  try {
+    await session.stream(task.sql, table);
+  } catch (error) {
+    throw classify(error, task);
+  } finally {
+    signal.removeEventListener('abort', abandon);
+  }
+  return {
+    schema: task.schema,
+    table: task.table,
+    index: task.index,
+    rows: table.rows - rowsBefore,
+    sqlBytes: writer.sqlBytes - bytesBefore,
+  };
+}
+
+function classify(error: unknown, task: ChunkTask): unknown {
+  const name = `${task.schema}.${task.table}`;
+  switch (serverErrno(error)) {
+    case Errno.tableDefChanged:
+      return new TsdumpError(
+        'consistency-lost',
+        `the definition of ${name} changed during the dump: ${serverMessage(error)}`,
+        {
+          hint: 'Run the dump again; with --read-only nobody can change a table meanwhile.',
+          cause: error,
+        },
+      );
+    case undefined:
+      return error;
+    default:
+      return new TsdumpError('read-failed', `reading ${name} failed: ${serverMessage(error)}`, {
+        hint: 'The dump is not complete and must not be used.',
+        cause: error,
+      });
+  }
+}

@@ -1,0 +1,55 @@
+// Collects SQL bytes into large buffers and hands full ones to the compressor. One owner:
+// whoever writes the current section. Backpressure comes back as the promise of flush().
+
+import type { Compressor } from '../model/sink.js';
+
+/** Large enough that hand-over costs nothing, small enough that a few of them are cheap. */
+export const BUFFER_BYTES: number = 1 << 20;
+
+export class SqlWriter {
+  readonly #compressor: Compressor;
+  #pushedBytes = 0;
+  /** The row loop writes here directly, from `at` on. */
+  buffer: Uint8Array<ArrayBuffer>;
+  at = 0;
+
+  constructor(compressor: Compressor) {
+    this.#compressor = compressor;
+    this.buffer = compressor.acquire(BUFFER_BYTES);
+  }
+
+  /** All SQL bytes written so far. */
+  get sqlBytes(): number {
+    return this.#pushedBytes + this.at;
+  }
+
+  get freeBytes(): number {
+    return this.buffer.length - this.at;
+  }
+
+  /**
+   * Hands the buffer on, but for its last `keepBytes`, which begin the next one. The new
+   * buffer is there when the call returns; the promise is the compressor's backpressure.
+   */
+  flush(keepBytes: number): Promise<void> {
+    const full = this.buffer;
+    const end = this.at - keepBytes;
+    this.buffer = this.#compressor.acquire(BUFFER_BYTES);
+    for (let index = 0; index < keepBytes; index++) {
+      this.buffer[index] = full[end + index] as number;
+    }
+    this.at = keepBytes;
+    this.#pushedBytes += end;
+    return this.#compressor.push(full.subarray(0, end));
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let start = 0; start < bytes.length; ) {
+      const take = Math.min(bytes.length - start, this.freeBytes);
+      this.buffer.set(bytes.subarray(start, start + take), this.at);
+      this.at += take;
+      start += take;
+      if (this.freeBytes === 0) await this.flush(0);
+    }
+  }
+}

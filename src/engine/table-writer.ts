@@ -1,0 +1,120 @@
+// Turns the row packets of one table, over all its chunks, into INSERT statements in the
+// writer's buffer. Consumes what Session.stream delivers; knows no server and no sink.
+
+import { columnKind } from '../encode/column-kind.js';
+import type { InsertStyle } from '../encode/insert-style.js';
+import { RowEncoder } from '../encode/row-encoder.js';
+import { StatementGrouping } from '../encode/statement-grouping.js';
+import type { ResultColumn } from '../mysql/result-column.js';
+import type { RowConsumer } from '../mysql/session.js';
+import { BUFFER_BYTES, type SqlWriter } from './sql-writer.js';
+
+const END_STATEMENT = Buffer.from(';\n');
+/** A row that may need more than this of a buffer is written in pieces. */
+const PIECE_BYTES = BUFFER_BYTES >> 2;
+/** Punctuation between pieces. */
+const SLACK_BYTES = 64;
+
+export interface InsertLayout {
+  /** `INSERT INTO `t` VALUES `, see buildInsertPrefix. */
+  readonly prefix: string;
+  readonly style: InsertStyle;
+  readonly netBufferLength: number;
+  readonly extendedInsert: boolean;
+  readonly hexBlob: boolean;
+}
+
+export class TableWriter implements RowConsumer {
+  readonly #writer: SqlWriter;
+  readonly #layout: InsertLayout;
+  readonly #prefix: Buffer;
+  readonly #separator: Buffer;
+  readonly #grouping: StatementGrouping;
+  #encoder = new RowEncoder([], '');
+  #rows = 0;
+
+  constructor(writer: SqlWriter, layout: InsertLayout) {
+    this.#writer = writer;
+    this.#layout = layout;
+    this.#prefix = Buffer.from(layout.prefix, 'utf8');
+    this.#separator = Buffer.from(layout.style.rowSeparator, 'latin1');
+    this.#grouping = new StatementGrouping(
+      layout.netBufferLength,
+      this.#prefix.length,
+      layout.extendedInsert,
+    );
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  columns(columns: readonly ResultColumn[]): void {
+    const kinds = columns.map((column) => columnKind(column, this.#layout.hexBlob));
+    this.#encoder = new RowEncoder(kinds, this.#layout.style.binaryIntroducer);
+  }
+
+  row(packet: Buffer, start: number, end: number): Promise<void> | undefined {
+    this.#rows++;
+    const bound = this.#encoder.boundBytes(end - start) + this.#prefix.length + SLACK_BYTES;
+    if (bound > BUFFER_BYTES) return this.#writeLarge(packet, start);
+    let wait: Promise<void> | undefined;
+    if (bound > this.#writer.freeBytes) wait = this.#flush();
+    this.#writeSmall(packet, start);
+    return wait;
+  }
+
+  /** Ends the last statement of the table. */
+  async end(): Promise<void> {
+    if (!this.#grouping.open) return;
+    this.#grouping.close();
+    await this.#writer.write(END_STATEMENT);
+  }
+
+  /**
+   * Inside a statement the last byte is kept back: a stream cut off between two writes
+   * must not end where an INSERT could be complete.
+   */
+  #flush(): Promise<void> {
+    return this.#writer.flush(this.#grouping.open ? 1 : 0);
+  }
+
+  #writeSmall(packet: Buffer, start: number): void {
+    const writer = this.#writer;
+    const to = writer.buffer;
+    const wasOpen = this.#grouping.open;
+    const lead = wasOpen ? this.#separator : this.#prefix;
+    const tupleStart = writer.at + lead.length;
+    const tupleEnd = this.#encoder.encode(to, tupleStart, packet, start);
+    const begins = this.#grouping.add(tupleEnd - tupleStart);
+    if (!begins || !wasOpen) {
+      to.set(lead, writer.at);
+      writer.at = tupleEnd;
+      return;
+    }
+    // Only now do we know that it starts a statement of its own: move it up.
+    const moved = writer.at + END_STATEMENT.length + this.#prefix.length;
+    to.copyWithin(moved, tupleStart, tupleEnd);
+    to.set(END_STATEMENT, writer.at);
+    to.set(this.#prefix, writer.at + END_STATEMENT.length);
+    writer.at = moved + (tupleEnd - tupleStart);
+  }
+
+  async #writeLarge(packet: Buffer, start: number): Promise<void> {
+    const writer = this.#writer;
+    const wasOpen = this.#grouping.open;
+    const begins = this.#grouping.add(this.#encoder.measure(packet, start));
+    if (begins) {
+      if (wasOpen) await writer.write(END_STATEMENT);
+      await writer.write(this.#prefix);
+    } else {
+      await writer.write(this.#separator);
+    }
+    const room = (): { to: Uint8Array; at: number } => ({ to: writer.buffer, at: writer.at });
+    if (writer.freeBytes < PIECE_BYTES + SLACK_BYTES) await this.#flush();
+    for (const bytes of this.#encoder.encodePieces(room, PIECE_BYTES, packet, start)) {
+      writer.at += bytes;
+      if (writer.freeBytes < PIECE_BYTES + SLACK_BYTES) await this.#flush();
+    }
+  }
+}

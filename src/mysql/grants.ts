@@ -1,0 +1,101 @@
+// What the account may do, parsed from SHOW GRANTS. information_schema.USER_PRIVILEGES is
+// blind on managed servers and for roles; the parsed text is what the server enforces.
+
+import type { ServerFacts } from '../model/server.js';
+import type { Session } from './session.js';
+
+interface Grant {
+  readonly privileges: ReadonlySet<string>;
+  /** Schema pattern as in GRANT (`%`, `_`, `\_`), undefined for `*.*`. */
+  readonly schema: string | undefined;
+}
+
+export class Grants {
+  readonly #grants: readonly Grant[];
+
+  constructor(grants: readonly Grant[]) {
+    this.#grants = grants;
+  }
+
+  /** Any of `privileges` on `*.*`. */
+  hasGlobal(...privileges: readonly string[]): boolean {
+    return this.#grants.some(
+      (grant) => grant.schema === undefined && holdsAny(grant.privileges, privileges),
+    );
+  }
+
+  /**
+   * Any of `privileges` on the schema or above. A grant on single tables counts as held:
+   * whether it covers the tables asked for shows when they are read.
+   */
+  hasOnSchema(schema: string, ...privileges: readonly string[]): boolean {
+    return this.#grants.some(
+      (grant) =>
+        (grant.schema === undefined || matchesPattern(grant.schema, schema)) &&
+        holdsAny(grant.privileges, privileges),
+    );
+  }
+}
+
+function holdsAny(held: ReadonlySet<string>, wanted: readonly string[]): boolean {
+  return held.has('ALL PRIVILEGES') || wanted.some((privilege) => held.has(privilege));
+}
+
+/** `lines` as SHOW GRANTS prints them. */
+export function parseGrants(lines: readonly string[]): Grants {
+  const grants: Grant[] = [];
+  for (const line of lines) {
+    const match =
+      /^GRANT (.+?) ON (?:(?:TABLE|PROCEDURE|FUNCTION|PACKAGE|PACKAGE BODY) )?(\*|`(?:[^`]|``)*`|[^.\s]+)\.(?:\*|`(?:[^`]|``)*`|\S+) TO /s.exec(
+        line,
+      );
+    if (match === null) continue;
+    const [, list = '', schema = ''] = match;
+    grants.push({
+      privileges: new Set(splitPrivileges(list)),
+      schema: schema === '*' ? undefined : unquote(schema),
+    });
+  }
+  return new Grants(grants);
+}
+
+/** `SELECT (a, b), INSERT` as its words, column lists dropped. */
+function splitPrivileges(list: string): string[] {
+  return list
+    .replace(/\([^)]*\)/g, '')
+    .split(',')
+    .map((word) => word.trim().toUpperCase());
+}
+
+function unquote(name: string): string {
+  return name.startsWith('`') ? name.slice(1, -1).replaceAll('``', '`') : name;
+}
+
+function matchesPattern(pattern: string, schema: string): boolean {
+  const source = pattern.replace(/\\?[\s\S]/g, (token) => {
+    if (token === '%') return '[\\s\\S]*';
+    if (token === '_') return '[\\s\\S]';
+    const literal = token.length > 1 ? token.slice(1) : token;
+    return literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${source}$`, 'i').test(schema);
+}
+
+export async function readGrants(session: Session, facts: ServerFacts): Promise<Grants> {
+  const lines = await readLines(session, 'SHOW GRANTS');
+  const [role] = await session.query('SELECT CURRENT_ROLE() AS role').catch(() => []);
+  const active = role?.text('role') ?? null;
+  if (active !== null && active !== '' && active.toUpperCase() !== 'NONE') {
+    const statement =
+      facts.flavor === 'mysql'
+        ? `SHOW GRANTS FOR CURRENT_USER() USING ${active}`
+        : 'SHOW GRANTS FOR CURRENT_ROLE';
+    lines.push(...(await readLines(session, statement).catch(() => [])));
+  }
+  return parseGrants(lines);
+}
+
+async function readLines(session: Session, sql: string): Promise<string[]> {
+  const rows = await session.query(sql);
+  return rows.map((row) => row.bytesAt(0)?.toString('utf8') ?? '');
+}

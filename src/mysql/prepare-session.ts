@@ -1,0 +1,34 @@
+// The session settings a dump reads under: nothing of the server's or the account's
+// defaults may change what SELECT and SHOW CREATE return, or cut a long dump short.
+
+import { isAtLeast, type ServerFacts } from '../model/server.js';
+import type { Session } from './session.js';
+
+/** A day: a slow reader of the dump must not make the server hang up. */
+const NET_TIMEOUT_SECONDS = 86400;
+
+export async function prepareSession(
+  session: Session,
+  facts: ServerFacts,
+  tzUtc: boolean,
+): Promise<void> {
+  const settings = [
+    "sql_mode = ''",
+    'sql_quote_show_create = 1',
+    'sql_select_limit = DEFAULT',
+    'sql_auto_is_null = 0',
+    'autocommit = 1',
+    `net_read_timeout = ${NET_TIMEOUT_SECONDS}`,
+    `net_write_timeout = ${NET_TIMEOUT_SECONDS}`,
+    `wait_timeout = ${NET_TIMEOUT_SECONDS}`,
+    ...(tzUtc ? ["time_zone = '+00:00'"] : []),
+    ...(facts.flavor === 'mysql'
+      ? ['information_schema_stats_expiry = 0', 'max_execution_time = 0']
+      : ['max_statement_time = 0']),
+    ...(facts.flavor === 'mysql' && isAtLeast(facts.version, 8, 0, 30)
+      ? ['show_gipk_in_create_table_and_information_schema = ON']
+      : []),
+  ];
+  await session.execute(`SET ${settings.map((setting) => `SESSION ${setting}`).join(', ')}`);
+  await session.execute('SET NAMES utf8mb4');
+}
