@@ -1,0 +1,14 @@
+// Surroundings made up for tests: nothing of this machine shows through.
+
+import type { Surroundings } from '../../src/cli/surroundings.js';
+
+export function makeSurroundings(changes: Partial<Surroundings> = {}): Surroundings {
+  return {
+    env: {},
+    home: '/nonexistent',
+    systemUser: 'somebody',
+    socketExists: () => false,
+    systemOptionFiles: [],
+    ...changes,
+  };
+}
