@@ -97,6 +97,8 @@ write_sources() { # flavor file
   } | sort -u | sed "s|^|deb $signed|" >"$2"
 }
 
+# Valid-Until is not checked, because a mirror may be a frozen one, and an old server does for
+# a test. Signatures are checked as ever.
 write_apt_configuration() { # flavor folder
   local name arch
   arch=$(dpkg --print-architecture)
@@ -122,6 +124,7 @@ APT::Get::Assume-Yes "true";
 #clear DPkg::Pre-Invoke;
 #clear DPkg::Pre-Install-Pkgs;
 #clear DPkg::Post-Invoke;
+Acquire::Check-Valid-Until "false";
 Acquire::Languages "none";
 Acquire::Retries "3";
 CONF
