@@ -64,11 +64,11 @@ install_packages() {
 remove_stale_output() {
   [ -d dist ] || return 0
   local file source
-  while IFS= read -r file; do
+  find dist -name '*.js' | while IFS= read -r file; do
     source=${file#dist/}
     source=${source%.js}.ts
     [ -e "$source" ] || rm -f "$file" "$file.map" "${file%.js}.d.ts"
-  done < <(find dist -name '*.js')
+  done
 }
 
 check_node
