@@ -32,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return fail(new Log(EARLY_LOG), error);
   }
-  if (resolved.command === 'help') return print(buildHelp(process.stdout.columns ?? 100));
+  if (resolved.command === 'help') return print(buildHelp(process.stdout.columns || 100));
   if (resolved.command === 'version') return print(`tsdump ${readVersion()}\n`);
   if (resolved.command === 'print-defaults') return print(`${resolved.argv.join(' ')}\n`);
   return await runOnServer(resolved);

@@ -37,7 +37,8 @@ export class ProgressLine {
   }
 
   private draw(): void {
-    const columns = process.stderr.columns ?? 80;
+    // A terminal that does not know its size says 0.
+    const columns = process.stderr.columns || 80;
     this.write(CLEAR_LINE + renderProgress(this.state, nowMs(), columns));
     this.drawn = true;
   }

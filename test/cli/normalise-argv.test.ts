@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { TsdumpError } from '../../src/base/errors.js';
 import { parseCommandLine } from '../../src/cli/command-line.js';
 import { normaliseArgv, toCanonicalArgv } from '../../src/cli/normalise-argv.js';

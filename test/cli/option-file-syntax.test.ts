@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type FileEntry, parseOptionFile } from '../../src/cli/option-file-syntax.js';
 import { makeTemporaryFolder } from '../support/child-process.js';
 
@@ -64,7 +64,7 @@ if (missing) process.stderr.write(`\n*** ${missing} ***\n\n`);
 
 test('any value means what it means to the mysql tools', { skip: missing }, () => {
   const path = join(makeTemporaryFolder('options'), 'my.cnf');
-  const char = fc.constantFrom(...'ab#;\'"\\ =\tstn[]!');
+  const char = fc.constantFrom(...'ab#;\'"\\ =\tstn[]!'.split(''));
   const line = fc.array(char, { maxLength: 12 }).map((chars) => `x${chars.join('')}`);
   fc.assert(
     fc.property(fc.array(line, { maxLength: 20 }), (lines) => {
