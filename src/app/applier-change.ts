@@ -9,10 +9,7 @@ import type { ServerChange, ServerChanges } from './server-changes.js';
 import type { WindowContext } from './window.js';
 
 /** Must come before the global read lock: an applier held up by it could not stop. */
-export async function stopAppliers(
-  context: WindowContext,
-  changes: ServerChanges,
-): Promise<void> {
+export async function stopAppliers(context: WindowContext, changes: ServerChanges): Promise<void> {
   const { control, facts } = context;
   const modern = facts.flavor === 'mysql' && isAtLeast(facts.version, 8, 0, 22);
   const statement = (verb: 'START' | 'STOP', channel: string): string => {

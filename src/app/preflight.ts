@@ -4,12 +4,18 @@
 import { TsdumpError } from '../base/errors.js';
 import type { DumpOptions } from '../model/options.js';
 import { isAtLeast, type ServerFacts } from '../model/server.js';
-import type { Grants } from '../mysql/grants.js';
+import { type Grants, readGrants } from '../mysql/grants.js';
 import { readWindowHolder } from '../mysql/guard.js';
-import type { Session } from '../mysql/session.js';
-import type { Journal } from '../storage/journal.js';
-import type { Narrator } from './narrator.js';
 import { snapshotNeedsLock } from './open-window.js';
+import type { WindowContext } from './window.js';
+
+/** Rejects with `preflight-refused`; nothing on the server was touched. */
+export async function preflight(context: WindowContext): Promise<void> {
+  const { control, facts, options } = context;
+  const schemas = await readSelectedSchemas(control, facts, options.selection);
+  checkPrivileges(options, facts, await readGrants(control, facts), schemas);
+  await checkJournal(context);
+}
 
 interface Requirement {
   /** Any one of these will do; the first is the one to grant. */
@@ -176,24 +182,19 @@ function replicationRequirements(options: DumpOptions, facts: ServerFacts): Requ
 }
 
 /** Tells what an earlier run left; rejects when that would make us restore the wrong state. */
-export async function checkJournal(
-  session: Session,
-  journal: Journal,
-  narrator: Narrator,
-  changesServer: boolean,
-): Promise<void> {
+async function checkJournal(context: WindowContext): Promise<void> {
+  const { control, journal, narrator, options } = context;
   const entry = await journal.read();
-  if (entry === undefined || (await readWindowHolder(session)) !== undefined) return;
-  const [row] = await session.query("SHOW GLOBAL VARIABLES LIKE 'read_only'");
+  if (entry === undefined || (await readWindowHolder(control)) !== undefined) return;
+  const [row] = await control.query("SHOW GLOBAL VARIABLES LIKE 'read_only'");
   const readOnly = row?.string('Value').toUpperCase() ?? '';
-  const raised = entry.undo.some((statement) => statement.includes('read_only'));
   const found = `a tsdump of ${entry.startedAt} (process ${entry.pid}) did not end in order`;
-  if (raised && readOnly === 'OFF' && entry.undo.length === 1) {
+  if (readOnly === 'OFF' && entry.undo.every((statement) => statement.includes('read_only'))) {
     narrator.notice(`${found}; its guard has put the server back`);
     await journal.clear();
     return;
   }
-  if (!changesServer) {
+  if (options.window.consistency !== 'read-only' && options.replication.dumpReplica === 0) {
     narrator.warn(`${found}; run tsdump --release to put the server back`);
     return;
   }

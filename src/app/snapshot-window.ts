@@ -18,10 +18,7 @@ const NOTHING: Coordinates = {
   replica: [],
 };
 
-export async function openSnapshotWindow(
-  context: WindowContext,
-  lock: boolean,
-): Promise<Window> {
+export async function openSnapshotWindow(context: WindowContext, lock: boolean): Promise<Window> {
   const { control, facts, options } = context;
   const changes =
     options.replication.dumpReplica === 0
@@ -56,7 +53,8 @@ export async function openSnapshotWindow(
     }
   } catch (error) {
     await quiesce(context);
-    if (control.alive) await within(control.execute('UNLOCK TABLES')).catch(() => control.destroy());
+    if (control.alive)
+      await within(control.execute('UNLOCK TABLES')).catch(() => control.destroy());
     await changes?.revert();
     throw error;
   }

@@ -9,10 +9,7 @@ import { Errno, serverErrno } from '../mysql/server-error.js';
 import { within } from './server-changes.js';
 import { quiesce, type Window, type WindowContext } from './window.js';
 
-export async function openTableLockWindow(
-  context: WindowContext,
-  lock: boolean,
-): Promise<Window> {
+export async function openTableLockWindow(context: WindowContext, lock: boolean): Promise<Window> {
   const coordinates = await readCoordinates(context.control, context.facts);
   return new TableLockWindow(context, lock, coordinates);
 }
@@ -48,7 +45,8 @@ class TableLockWindow implements Window {
   async close(): Promise<undefined> {
     await quiesce(this.#context);
     const { control } = this.#context;
-    if (control.alive) await within(control.execute('UNLOCK TABLES')).catch(() => control.destroy());
+    if (control.alive)
+      await within(control.execute('UNLOCK TABLES')).catch(() => control.destroy());
   }
 
   /** One invalid view would make the whole LOCK TABLES fail: each view is tried first. */

@@ -69,10 +69,14 @@ export async function quiesce(context: WindowContext): Promise<void> {
 export function watchControl(context: WindowContext): void {
   context.control.onLost((error) => {
     context.fail(
-      new TsdumpError('consistency-lost', `the connection that holds the window was lost: ${error.message}`, {
-        hint: 'What was read after that may not fit together; the dump must not be used.',
-        cause: error,
-      }),
+      new TsdumpError(
+        'consistency-lost',
+        `the connection that holds the window was lost: ${error.message}`,
+        {
+          hint: 'What was read after that may not fit together; the dump must not be used.',
+          cause: error,
+        },
+      ),
     );
   });
 }

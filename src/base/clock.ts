@@ -1,4 +1,4 @@
-// Time: a monotonic stopwatch and a sleep that an AbortSignal ends.
+// Time: a monotonic stopwatch, and waiting that an AbortSignal ends.
 
 /** Milliseconds on a monotonic clock. */
 export function nowMs(): number {
@@ -20,4 +20,21 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     }
     signal?.addEventListener('abort', aborted, { once: true });
   });
+}
+
+/** Settles as `work` does, or rejects with the signal's reason as soon as it is aborted. */
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  work.catch(() => undefined);
+  signal.throwIfAborted();
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    stop = () => signal.removeEventListener('abort', onAbort);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    stop();
+  }
 }

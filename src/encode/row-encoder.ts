@@ -215,10 +215,7 @@ export class RowEncoder {
   }
 }
 
-function writeText(
-  room: (bytes: number) => { to: Uint8Array; at: number },
-  text: string,
-): number {
+function writeText(room: (bytes: number) => { to: Uint8Array; at: number }, text: string): number {
   const { to, at } = room(text.length);
   for (let index = 0; index < text.length; index++) to[at + index] = text.charCodeAt(index);
   return text.length;

@@ -22,11 +22,8 @@ export class StatementGrouping {
   /** Counts a tuple in; true when it begins a new statement. */
   add(tupleBytes: number): boolean {
     const rowBytes = tupleBytes + 2;
-    const joins =
-      this.#open && this.#extended && this.#totalBytes + rowBytes < this.#limitBytes;
-    this.#totalBytes = joins
-      ? this.#totalBytes + rowBytes
-      : rowBytes + this.#prefixBytes + 4;
+    const joins = this.#open && this.#extended && this.#totalBytes + rowBytes < this.#limitBytes;
+    this.#totalBytes = joins ? this.#totalBytes + rowBytes : rowBytes + this.#prefixBytes + 4;
     this.#open = true;
     return !joins;
   }

@@ -63,7 +63,9 @@ async function readBinlogPosition(
 }
 
 async function readGtidExecuted(session: Session): Promise<string | undefined> {
-  const [row] = await session.query('SELECT @@GLOBAL.gtid_mode AS mode, @@GLOBAL.gtid_executed AS s');
+  const [row] = await session.query(
+    'SELECT @@GLOBAL.gtid_mode AS mode, @@GLOBAL.gtid_executed AS s',
+  );
   // As mysqldump: permissive modes count as on.
   if (row === undefined || row.string('mode').toUpperCase() === 'OFF') return undefined;
   return row.string('s');
@@ -87,10 +89,7 @@ export async function readReplicaPositions(
 }
 
 /** Channels whose applier runs now: the ones to start again if we stop them. */
-export async function readRunningAppliers(
-  session: Session,
-  facts: ServerFacts,
-): Promise<string[]> {
+export async function readRunningAppliers(session: Session, facts: ServerFacts): Promise<string[]> {
   const words = replicaWords(facts);
   const rows = await session.query(words.show);
   return rows

@@ -25,8 +25,7 @@ export async function readServerFacts(session: Session): Promise<ServerFacts> {
   const versionText = row.string('version');
   const flavor: Flavor = /mariadb/i.test(versionText + row.string('comment')) ? 'mariadb' : 'mysql';
   const version = parseVersion(versionText);
-  const supported =
-    flavor === 'mysql' ? isAtLeast(version, 8, 0) : isAtLeast(version, 10, 5);
+  const supported = flavor === 'mysql' ? isAtLeast(version, 8, 0) : isAtLeast(version, 10, 5);
   if (!supported) {
     throw new TsdumpError('preflight-refused', `the server is version ${versionText}`, {
       hint: 'tsdump supports MySQL 8.0 and later and MariaDB 10.5 and later.',

@@ -20,10 +20,7 @@ export interface KeyProbe {
  * are and even if rows with keys beyond the probed bounds exist: the first range is open
  * below, the last one above.
  */
-export async function* cutKeyRange(
-  probe: KeyProbe,
-  count: number,
-): AsyncGenerator<KeyRange, void> {
+export async function* cutKeyRange(probe: KeyProbe, count: number): AsyncGenerator<KeyRange, void> {
   const bounds = count > 1 ? await probe.bounds() : undefined;
   let after: bigint | undefined;
   if (bounds !== undefined) {

@@ -26,7 +26,9 @@ export function chooseChunkKey(table: Table): ChunkKey | undefined {
   const column = key?.parts[0]?.column;
   if (key === undefined || column === undefined) return undefined;
   const definition = table.columns.find((candidate) => candidate.name === column);
-  return definition !== undefined && isInteger(definition) ? { index: key.name, column } : undefined;
+  return definition !== undefined && isInteger(definition)
+    ? { index: key.name, column }
+    : undefined;
 }
 
 /** InnoDB's rule: the primary key, or else the first unique key without a nullable part. */
@@ -35,8 +37,7 @@ function clusteredKey(keys: readonly Key[]): Key | undefined {
     keys.find((key) => key.name === 'PRIMARY') ??
     keys.find(
       (key) =>
-        key.unique &&
-        key.parts.every((part) => !part.nullable && part.prefixLength === undefined),
+        key.unique && key.parts.every((part) => !part.nullable && part.prefixLength === undefined),
     )
   );
 }

@@ -1,0 +1,121 @@
+// The use case everything exists for. dump() reads as the pipeline: connect, preflight,
+// lock, plan, read, write, release, commit.
+//
+// Order that must not change: nothing on the server is touched before preflight and sink
+// are fine; the server is put back as soon as the last row is read, before the output is
+// finished, and on every failure before anything else is done; only then is the output
+// committed, or spoilt so that nobody restores it.
+
+import { untilAborted } from '../base/clock.js';
+import { type TsdumpError, toTsdumpError, worstError } from '../base/errors.js';
+import { openCompressor } from '../compress/open-compressor.js';
+import { SqlWriter } from '../engine/sql-writer.js';
+import type { DumpReport, Listener } from '../model/events.js';
+import type { DumpOptions } from '../model/options.js';
+import type { Compressor, Sink } from '../model/sink.js';
+import { openSession } from '../mysql/connect.js';
+import { readServerFacts } from '../mysql/facts.js';
+import { prepareSession } from '../mysql/prepare-session.js';
+import type { Session } from '../mysql/session.js';
+import { openFileSink } from '../storage/file-sink.js';
+import { Journal } from '../storage/journal.js';
+import { openFdSink } from '../storage/stdout-sink.js';
+import { Narrator } from './narrator.js';
+import { openWindow } from './open-window.js';
+import { preflight } from './preflight.js';
+import type { Window, WindowContext } from './window.js';
+import { writeEpilogue, writeSections } from './write-sections.js';
+
+const STDOUT = 1;
+
+/**
+ * Ends a failed stream. Wherever it was cut off, a client that restores it meets a syntax
+ * error: between statements, inside an INSERT, inside a string.
+ */
+const POISON = '\n;\n\'"tsdump: this dump FAILED and must not be restored';
+
+/**
+ * Dumps what `options` select. Everything it has to say goes to `listener`; `signal` ends
+ * it early, after the server is put back. Rejects with a TsdumpError; `server-not-restored`
+ * outranks every other reason.
+ */
+export async function dump(
+  options: DumpOptions,
+  listener: Listener,
+  signal: AbortSignal,
+): Promise<DumpReport> {
+  const narrator = new Narrator(listener);
+  const ending = new AbortController();
+  const end = (error: unknown): void => ending.abort(error);
+  const onSignal = (): void => end(signal.reason);
+  signal.throwIfAborted();
+  signal.addEventListener('abort', onSignal, { once: true });
+  narrator.phase('connect');
+  let control: Session | undefined;
+  try {
+    control = await openSession(options.connection);
+    const facts = await readServerFacts(control);
+    const journal = new Journal(options.journalDir, facts.serverId);
+    const { signal: ended } = ending;
+    const context = { options, facts, control, journal, narrator, signal: ended, fail: end };
+    await prepareSession(control, facts, options.format.tzUtc);
+    narrator.phase('preflight');
+    await preflight(context);
+    return await writeDump(context);
+  } finally {
+    signal.removeEventListener('abort', onSignal);
+    await control?.close();
+  }
+}
+
+async function writeDump(context: WindowContext): Promise<DumpReport> {
+  const { options, narrator, signal } = context;
+  const { resultFile, compression } = options.output;
+  const sink = await (resultFile === undefined ? openFdSink(STDOUT) : openFileSink(resultFile));
+  const compressor = openCompressor(compression, sink);
+  const writer = new SqlWriter(compressor);
+  let window: Window | undefined;
+  try {
+    narrator.phase('lock');
+    window = await openWindow(context);
+    narrator.emit({ type: 'window-opened', mode: window.mode });
+    await writeSections(context, window, writer);
+    signal.throwIfAborted();
+    narrator.phase('release');
+    const windowMs = await window.close();
+    if (windowMs !== undefined) narrator.emit({ type: 'window-closed', windowMs });
+    narrator.phase('commit');
+    const finished = finish(context, writer, compressor, sink);
+    await untilAborted(finished, signal);
+    narrator.phase('done');
+    const { sqlBytes } = writer;
+    return narrator.report(sqlBytes, compressor.writtenBytes, windowMs, window.coordinates);
+  } catch (error) {
+    const failure = await closeAfter(window, toTsdumpError(error));
+    await compressor.fail(new Uint8Array(Buffer.from(POISON)));
+    await sink.abort();
+    throw failure;
+  }
+}
+
+async function finish(
+  context: WindowContext,
+  writer: SqlWriter,
+  compressor: Compressor,
+  sink: Sink,
+): Promise<void> {
+  await writeEpilogue(context, writer);
+  await writer.flush(0);
+  await compressor.finish();
+  await sink.commit();
+}
+
+/** Puts the server back after `failure`; what went wrong last may outrank it. */
+async function closeAfter(window: Window | undefined, failure: TsdumpError): Promise<TsdumpError> {
+  try {
+    await window?.close();
+    return failure;
+  } catch (error) {
+    return worstError(failure, toTsdumpError(error));
+  }
+}

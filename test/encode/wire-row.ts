@@ -1,0 +1,37 @@
+// Builds row packets of the text protocol, for tests of what reads them.
+
+export type Value = Uint8Array | null;
+
+export function buildRowPacket(values: readonly Value[]): Buffer {
+  return Buffer.concat(values.map(encodeValue));
+}
+
+function encodeValue(value: Value): Buffer {
+  if (value === null) return Buffer.from([0xfb]);
+  return Buffer.concat([encodeLength(value.length), value]);
+}
+
+function encodeLength(length: number): Buffer {
+  if (length < 0xfb) return Buffer.from([length]);
+  const header = Buffer.alloc(length < 0x10000 ? 3 : length < 0x1000000 ? 4 : 9);
+  header[0] = length < 0x10000 ? 0xfc : length < 0x1000000 ? 0xfd : 0xfe;
+  header.writeUIntLE(length, 1, Math.min(header.length - 1, 6));
+  return header;
+}
+
+/** Wraps payloads in protocol frames, as a server sends them. */
+export function buildFrames(payloads: readonly Buffer[], frameMax: number = 0xffffff): Buffer {
+  const parts: Buffer[] = [];
+  let sequence = 0;
+  for (const payload of payloads) {
+    for (let at = 0; ; at += frameMax) {
+      const part = payload.subarray(at, at + frameMax);
+      const header = Buffer.alloc(4);
+      header.writeUIntLE(part.length, 0, 3);
+      header[3] = sequence++ & 0xff;
+      parts.push(header, part);
+      if (part.length < frameMax) break;
+    }
+  }
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { PacketReader } from '../../src/mysql/packets.js';
+import { buildFrames } from '../encode/wire-row.js';
+
+function readAll(chunks: readonly Buffer[]): Buffer[] {
+  const seen: Buffer[] = [];
+  const reader = new PacketReader((bytes, start, end) => {
+    seen.push(Buffer.from(bytes.subarray(start, end)));
+    return undefined;
+  });
+  for (const chunk of chunks) assert.equal(reader.read(chunk, 0), undefined);
+  return seen;
+}
+
+test('any split of the byte stream gives the same packets', () => {
+  const payloads = fc.array(fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)));
+  const cuts = fc.array(fc.nat(600), { maxLength: 20 });
+  fc.assert(
+    fc.property(payloads, cuts, (packets, at) => {
+      const stream = buildFrames(packets);
+      const edges = [
+        0,
+        ...at.filter((cut) => cut < stream.length).sort((a, b) => a - b),
+        stream.length,
+      ];
+      const chunks = edges.slice(1).map((edge, index) => stream.subarray(edges[index], edge));
+      assert.deepEqual(readAll(chunks), packets);
+    }),
+  );
+});
+
+test('joins the frames of a packet of 16 MB and more, at the exact limits too', () => {
+  const frame = 0xffffff;
+  for (const length of [frame - 1, frame, frame + 1, 2 * frame, 2 * frame + 5]) {
+    const payload = Buffer.alloc(length, 7);
+    payload[length - 1] = 9;
+    const tail = Buffer.from('next');
+    const stream = buildFrames([payload, tail]);
+    const chunks: Buffer[] = [];
+    for (let at = 0; at < stream.length; at += 65_536)
+      chunks.push(stream.subarray(at, at + 65_536));
+    const [first, second, ...rest] = readAll(chunks);
+    assert.ok(first?.equals(payload), `length ${length}`);
+    assert.deepEqual(second, tail);
+    assert.equal(rest.length, 0);
+  }
+});
+
+test('stops behind a packet whose consumer wants to wait, and goes on from there', async () => {
+  const stream = buildFrames([Buffer.from('one'), Buffer.from('two'), Buffer.from('three')]);
+  const seen: string[] = [];
+  const reader = new PacketReader((bytes, start, end) => {
+    seen.push(bytes.toString('latin1', start, end));
+    return seen.length === 2 ? Promise.resolve() : undefined;
+  });
+  const stop = reader.read(stream, 0);
+  assert.ok(stop !== undefined);
+  assert.deepEqual(seen, ['one', 'two']);
+  await stop.wait;
+  assert.equal(reader.read(stream, stop.at), undefined);
+  assert.deepEqual(seen, ['one', 'two', 'three']);
+});
