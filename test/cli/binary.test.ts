@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, readFileSync, symlinkSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { errorKinds } from '../../src/base/errors.js';
 import { makeTemporaryFolder, type ProgramResult, runProgram } from '../support/child-process.js';
 import { projectPath } from '../support/project.js';
+import { installStandIn } from './stand-in.js';
 
 const TSDUMP = projectPath('bin', 'tsdump');
 
@@ -30,17 +31,7 @@ describe('--help', () => {
   });
 
   test('needs nothing of the dump', async () => {
-    const folder = makeTemporaryFolder('help');
-    for (const part of ['cli', 'base']) {
-      mkdirSync(join(folder, 'dist', 'src'), { recursive: true });
-      cpSync(projectPath('dist', 'src', part), join(folder, 'dist', 'src', part), {
-        recursive: true,
-      });
-    }
-    cpSync(projectPath('bin'), join(folder, 'bin'), { recursive: true });
-    cpSync(projectPath('package.json'), join(folder, 'package.json'));
-    symlinkSync(projectPath('node_modules'), join(folder, 'node_modules'));
-    const { code, stdout } = await runProgram(join(folder, 'bin', 'tsdump'), ['-?']);
+    const { code, stdout } = await runProgram(installStandIn('return report;'), ['-?']);
     assert.equal(code, 0);
     assert.match(stdout.toString('utf8'), /^Usage: tsdump/);
   });

@@ -1,0 +1,33 @@
+// A copy of the command line, installed elsewhere, with nothing below it but base/ and
+// a dump() written by the test: what main does with its outcome, without any server.
+
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeTemporaryFolder } from '../support/child-process.js';
+import { projectPath } from '../support/project.js';
+
+/** Returns the path of its bin/tsdump. `body` is dump()'s: options, listener, signal. */
+export function installStandIn(body: string): string {
+  const folder = makeTemporaryFolder('stand-in');
+  const sources = join(folder, 'dist', 'src');
+  mkdirSync(join(sources, 'app'), { recursive: true });
+  for (const part of ['cli', 'base'])
+    cpSync(projectPath('dist', 'src', part), join(sources, part), { recursive: true });
+  cpSync(projectPath('bin'), join(folder, 'bin'), { recursive: true });
+  cpSync(projectPath('package.json'), join(folder, 'package.json'));
+  symlinkSync(projectPath('node_modules'), join(folder, 'node_modules'));
+  writeFileSync(
+    join(sources, 'app', 'dump.js'),
+    `export async function dump(options, listener, signal) {
+      const report = {
+        tables: 1, rows: 2, sqlBytes: 3, writtenBytes: 3, durationMs: 4, windowMs: undefined,
+        coordinates: undefined, warnings: [], skipped: [],
+      };
+      const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+      // A promise alone keeps no process alive; a real dump has its sockets.
+      const alive = setInterval(() => undefined, 1000);
+      try { ${body} } finally { clearInterval(alive); }
+    }`,
+  );
+  return join(folder, 'bin', 'tsdump');
+}
