@@ -159,7 +159,7 @@ export class Session {
 
   async #run(sql: string | Buffer, consumer: RowConsumer, quit: boolean): Promise<void> {
     const before = this.#turn;
-    let drained = (): void => undefined;
+    let drained!: () => void;
     this.#turn = new Promise((resolve) => {
       drained = resolve;
     });

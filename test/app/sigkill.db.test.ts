@@ -53,9 +53,9 @@ forEachFlavor((flavor) => {
       const { stderr } = await dump.ended;
       if (stderr.includes('window-opened')) raised++;
       await waitUntilRestored(server);
-      const before = bank.committed();
+      const written = bank.committed();
       await sleep(50);
-      await waitForMore(() => bank.committed() > before);
+      await waitForMore(() => bank.committed() > written);
     }
     const report = await bank.stop();
     const held = await readBank(server);

@@ -47,7 +47,6 @@ export async function startBank(
   clients: number,
   run: number = 0,
 ): Promise<Bank> {
-  let stopping = false;
   const state = {
     committed: 0,
     refused: 0,
@@ -63,7 +62,7 @@ export async function startBank(
       password: 'c1',
       database: 'bank',
     });
-    for (let serial = 0; !stopping; serial++) {
+    for (let serial = 0; !state.stopping; serial++) {
       const startedMs = performance.now();
       try {
         await transfer(connection, client, serial);
@@ -88,7 +87,7 @@ export async function startBank(
   return {
     committed: () => state.committed,
     stop: async () => {
-      stopping = true;
+      state.stopping = true;
       await Promise.all(workers);
       return state;
     },
