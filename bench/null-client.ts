@@ -1,0 +1,33 @@
+// The floor under every figure: sends the SELECTs of a dump and throws the rows away, with
+// the session tsdump reads through. What it needs is the server and the socket.
+//
+//   node null-client.js SOCKET FILE    one statement per line
+
+import { readFileSync } from 'node:fs';
+import { openSession } from '../src/mysql/connect.js';
+import { readServerFacts } from '../src/mysql/facts.js';
+import { prepareSession } from '../src/mysql/prepare-session.js';
+
+const [socket, file] = process.argv.slice(2);
+if (socket === undefined || file === undefined) throw new Error('give a socket and a file');
+
+const session = await openSession({
+  host: 'localhost',
+  port: 0,
+  socket,
+  user: 'root',
+  password: '',
+  sslMode: 'disabled',
+  sslCa: undefined,
+  sslCert: undefined,
+  sslKey: undefined,
+  connectTimeoutMs: 10_000,
+  initCommand: undefined,
+  maxAllowedPacket: 1 << 30,
+});
+await prepareSession(session, await readServerFacts(session), true);
+for (const sql of readFileSync(file, 'utf8').split('\n')) {
+  if (sql === '') continue;
+  await session.stream(sql, { columns: () => undefined, row: () => undefined });
+}
+await session.close();
