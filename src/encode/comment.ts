@@ -3,6 +3,5 @@
 
 /** `text` for use after `-- `: each of its lines stays a comment. */
 export function commentSafe(text: string): string {
-  // The carriage return too: some clients take it for the end of a line.
-  return text.replace(/\r\n|\n|\r/g, (end) => `${end}-- `);
+  return text.replaceAll('\n', '\n-- ');
 }

@@ -40,6 +40,8 @@ export interface Table {
   /** The server's own guesses; may be zero or far off. */
   readonly rowsEstimate: number;
   readonly dataBytesEstimate: number;
+  /** Names, in the order they must be created. */
+  readonly triggers: readonly string[];
 }
 
 export interface View {
@@ -55,6 +57,10 @@ export interface Sequence {
 
 export interface Schema {
   readonly name: string;
+  /** Default collation, e.g. `utf8mb4_bin`. */
+  readonly collation: string;
+  /** Place in SHOW DATABASES, which is not always the place in the dump. */
+  readonly listPosition: number;
   /** Tables and view placeholders interleaved in SHOW TABLES order. */
   readonly relations: readonly (
     | { readonly kind: 'table'; readonly table: Table }
@@ -65,4 +71,6 @@ export interface Schema {
 
 export interface Catalog {
   readonly schemas: readonly Schema[];
+  /** Names match whatever their case (`lower_case_table_names` is not 0). */
+  readonly foldsNames: boolean;
 }

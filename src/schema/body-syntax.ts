@@ -1,0 +1,99 @@
+// What the text of a trigger, routine, event or view needs around it so that a client can
+// read it back. Neither stock tool looks; for ordinary bodies the answer is theirs. Pure.
+
+export interface BodySyntax {
+  /** Ends inside a `-- ` or `#` comment, which would swallow a delimiter after it. */
+  readonly endsInLineComment: boolean;
+  /** Has an end of comment that would end a version comment around the body. */
+  readonly breaksVersionComment: boolean;
+}
+
+const NEXT_TOKEN = /['"`#]|--(?=[\0-\x20]|$)|\/\*|\*\/|\$[A-Za-z0-9_\x80-\xff]*\$/g;
+
+/** `byteText` is SQL; `backslashEscapes` is false under NO_BACKSLASH_ESCAPES. */
+export function scanBody(byteText: string, backslashEscapes: boolean): BodySyntax {
+  let breaksVersionComment = false;
+  let at = 0;
+  for (;;) {
+    NEXT_TOKEN.lastIndex = at;
+    const match = NEXT_TOKEN.exec(byteText);
+    if (match === null) return { endsInLineComment: false, breaksVersionComment };
+    const token = match[0];
+    const start = match.index;
+    const after = start + token.length;
+    if (token === '#' || token === '--') {
+      const end = byteText.indexOf('\n', after);
+      if (end < 0) return { endsInLineComment: true, breaksVersionComment };
+      at = end + 1;
+    } else if (token === '*/') {
+      breaksVersionComment = true;
+      at = after;
+    } else if (token === '/*') {
+      const isVersion = /^M?!/.test(byteText.slice(after, after + 2));
+      // The inside of a version comment is code; its end is found as a bare one.
+      at = isVersion ? after : skipPast(byteText, '*/', after);
+    } else if (token.startsWith('$')) {
+      const inName = /[A-Za-z0-9_$\x80-\xff]/.test(byteText.charAt(start - 1));
+      at = inName ? after : skipPast(byteText, token, after);
+    } else {
+      at = skipQuoted(byteText, token, after, backslashEscapes && token !== '`');
+    }
+  }
+}
+
+function skipPast(text: string, what: string, from: number): number {
+  const found = text.indexOf(what, from);
+  return found < 0 ? text.length : found + what.length;
+}
+
+/** A doubled quote ends one string and begins the next, which comes to the same. */
+function skipQuoted(text: string, quote: string, from: number, escapes: boolean): number {
+  for (let at = from; at < text.length; at++) {
+    if (escapes && text[at] === '\\') at++;
+    else if (text[at] === quote) return at + 1;
+  }
+  return text.length;
+}
+
+/** `;;`, longer where the statement contains it. */
+export function chooseDelimiter(byteText: string): string {
+  let delimiter = ';;';
+  while (byteText.includes(delimiter)) delimiter += ';';
+  return delimiter;
+}
+
+export function hasBackslashEscapes(sqlMode: string): boolean {
+  return !sqlMode.split(',').includes('NO_BACKSLASH_ESCAPES');
+}
+
+const QUOTED = '(?:`(?:[^`]|``)*`|"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\')';
+const DEFINER = `DEFINER=${QUOTED}(?:@${QUOTED})?`;
+const COVERED = new RegExp(`^CREATE (${DEFINER}) ((?:TRIGGER|EVENT) [^]*)$`);
+const VIEW = new RegExp(
+  `^(CREATE ALGORITHM=\\w+) (${DEFINER} SQL SECURITY \\w+) (VIEW [^]*?)(?: (WITH (?:CASCADED|LOCAL) CHECK OPTION))?$`,
+);
+
+/** CREATE TRIGGER or EVENT in its three parts, each for its own version comment. */
+export function splitDefiner(byteText: string): { definer: string; rest: string } | undefined {
+  const match = COVERED.exec(byteText);
+  return match === null ? undefined : { definer: match[1] as string, rest: match[2] as string };
+}
+
+export interface ViewParts {
+  readonly create: string;
+  readonly security: string;
+  readonly view: string;
+  readonly checkOption: string | undefined;
+}
+
+export function splitView(byteText: string): ViewParts | undefined {
+  const match = VIEW.exec(byteText);
+  if (match === null) return undefined;
+  const [, create, security, view, checkOption] = match as unknown as string[];
+  return {
+    create: create as string,
+    security: security as string,
+    view: view as string,
+    checkOption,
+  };
+}

@@ -1,0 +1,110 @@
+// The one table of differences between the text of mysqldump 9.7 and mariadb-dump 10.11.
+// Sections are written once and take their pieces from here; nothing else may ask which
+// flavor it writes for. Differences in what is asked of the server live with the question.
+
+import type { Flavor } from '../model/server.js';
+
+export interface Dialect {
+  readonly product: string;
+  /** Whether `--no-create-info` leaves UNIQUE_CHECKS alone. */
+  readonly uniqueChecksOnlyWithCreateInfo: boolean;
+  readonly setNames: string;
+  /** Around CREATE TABLE, and around a view's placeholder. */
+  readonly setTableCharset: string;
+  readonly setViewCharset: string;
+  readonly placeholder: {
+    readonly title: string;
+    readonly select: string;
+    readonly value: string;
+    readonly end: string;
+  };
+  /** Ends a trigger or event inside its version comment. */
+  readonly versionCommentEnd: string;
+  /** Between a routine and its delimiter. */
+  readonly routineEnd: string;
+  /** Routines: sql_mode is set before the DROP, not after the character sets. */
+  readonly sqlModeFirst: boolean;
+  /** Names in DROP TRIGGER stand bare where they can. */
+  readonly dropsBareTriggerNames: boolean;
+  /** `--no-autocommit`: before LOCK TABLES, before the rows, and after UNLOCK TABLES. */
+  readonly autocommit: {
+    readonly beforeLock: string;
+    readonly beforeRows: string;
+    readonly afterRows: string;
+  };
+  /** general_log and slow_log open their schema; otherwise they end it. */
+  readonly logTablesFirst: boolean;
+  /** `--all-databases` begins with the schema `mysql`. */
+  readonly systemSchemaFirst: boolean;
+  /** mysql.innodb_*_stats: rows are kept (INSERT IGNORE) instead of the definition. */
+  readonly keepsStatsRows: boolean;
+  /** Tables of the schema mysql that are created if missing, never emptied or filled. */
+  readonly keptSystemTables: readonly string[];
+  /** Engines whose rows belong to other tables or other servers, lower case. */
+  readonly enginesWithoutRows: readonly string[];
+}
+
+const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
+  mysql: {
+    product: 'MySQL',
+    uniqueChecksOnlyWithCreateInfo: false,
+    setNames: '/*!50503 SET NAMES utf8mb4 */;\n',
+    setTableCharset: '/*!50503 SET character_set_client = utf8mb4 */;\n',
+    setViewCharset: '/*!50503 SET character_set_client = utf8mb4 */;\n',
+    placeholder: {
+      title: 'Temporary view structure for view',
+      select: 'SELECT \n',
+      value: '1',
+      end: '*/;\n',
+    },
+    versionCommentEnd: ' */',
+    routineEnd: ' ',
+    sqlModeFirst: false,
+    dropsBareTriggerNames: true,
+    autocommit: { beforeLock: '', beforeRows: 'set autocommit=0;\n', afterRows: 'commit;\n' },
+    logTablesFirst: false,
+    systemSchemaFirst: true,
+    keepsStatsRows: true,
+    keptSystemTables: ['slave_master_info', 'slave_relay_log_info', 'gtid_executed'],
+    enginesWithoutRows: ['mrg_myisam', 'mrg_isam', 'federated'],
+  },
+  mariadb: {
+    product: 'MariaDB',
+    uniqueChecksOnlyWithCreateInfo: true,
+    setNames: '/*!40101 SET NAMES utf8mb4 */;\n',
+    setTableCharset: '/*!40101 SET character_set_client = utf8mb4 */;\n',
+    setViewCharset: 'SET character_set_client = utf8mb4;\n',
+    placeholder: {
+      title: 'Temporary table structure for view',
+      select: 'SELECT\n',
+      value: 'NULL',
+      end: ' */;\n',
+    },
+    versionCommentEnd: ' \n*/',
+    routineEnd: '\n',
+    sqlModeFirst: true,
+    dropsBareTriggerNames: false,
+    autocommit: {
+      beforeLock: 'SET @OLD_AUTOCOMMIT=@@AUTOCOMMIT, @@AUTOCOMMIT=0;\n',
+      beforeRows: '',
+      afterRows: 'COMMIT;\nSET AUTOCOMMIT=@OLD_AUTOCOMMIT;\n',
+    },
+    logTablesFirst: true,
+    systemSchemaFirst: false,
+    keepsStatsRows: false,
+    keptSystemTables: [],
+    enginesWithoutRows: [
+      'mrg_myisam',
+      'mrg_isam',
+      'federated',
+      'connect',
+      'oqgraph',
+      'spider',
+      'vp',
+    ],
+  },
+};
+
+export function dialectFor(flavor: Flavor): Dialect {
+  return DIALECTS[flavor];
+}

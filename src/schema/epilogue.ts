@@ -1,0 +1,41 @@
+// Last bytes of a dump: the settings as they were found, and the line that says it is
+// complete. The caller writes it only when that is true. Pure.
+
+import type { SectionContext } from './section-context.js';
+import { comment, joinBytes } from './section-text.js';
+
+export function buildEpilogue(ctx: SectionContext, savesStats: boolean, now: Date): Buffer {
+  const { dialect, format, selection } = ctx;
+  const uniqueChecks = selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo;
+  return joinBytes([
+    format.tzUtc ? '/*!40103 SET TIME_ZONE=@OLD_TIME_ZONE */;\n' : '',
+    savesStats
+      ? '/*!50606 SET GLOBAL INNODB_STATS_AUTO_RECALC=@OLD_INNODB_STATS_AUTO_RECALC */;\n'
+      : '',
+    '\n/*!40101 SET SQL_MODE=@OLD_SQL_MODE */;\n',
+    '/*!40014 SET FOREIGN_KEY_CHECKS=@OLD_FOREIGN_KEY_CHECKS */;\n',
+    uniqueChecks ? '/*!40014 SET UNIQUE_CHECKS=@OLD_UNIQUE_CHECKS */;\n' : '',
+    format.setCharset
+      ? '/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;\n' +
+        '/*!40101 SET CHARACTER_SET_RESULTS=@OLD_CHARACTER_SET_RESULTS */;\n' +
+        '/*!40101 SET COLLATION_CONNECTION=@OLD_COLLATION_CONNECTION */;\n'
+      : '',
+    '/*!40111 SET SQL_NOTES=@OLD_SQL_NOTES */;\n',
+    '\n',
+    comment(
+      format,
+      format.dumpDate ? `-- Dump completed on ${toLocalTime(now)}\n` : '-- Dump completed\n',
+    ),
+  ]);
+}
+
+function toLocalTime(now: Date): string {
+  const date = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  // The stock tools pad the hour with a blank.
+  const hour = String(now.getHours()).padStart(2, ' ');
+  return `${date} ${hour}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
+}
+
+function two(part: number): string {
+  return String(part).padStart(2, '0');
+}

@@ -1,0 +1,101 @@
+// The events of a schema. One delimiter stays in force from one event to the next, so each
+// DROP ends with the delimiter of the event before it.
+
+import { commentSafe } from '../encode/comment.js';
+import { quoteIdentifier } from '../encode/identifier.js';
+import type { Schema } from '../model/catalog.js';
+import type { Session } from '../mysql/session.js';
+import { chooseDelimiter, hasBackslashEscapes, scanBody, splitDefiner } from './body-syntax.js';
+import { skipObject } from './object-error.js';
+import {
+  restoreCharsets,
+  restoreSqlMode,
+  restoreTimeZone,
+  saveCharsets,
+  saveSqlMode,
+  saveTimeZone,
+  switchDatabase,
+} from './saved-settings.js';
+import type { SectionContext } from './section-context.js';
+import { comment, heading, joinBytes, toBytes, toByteText } from './section-text.js';
+import { showBytes, showText } from './show-bytes.js';
+import { readProgram, type StoredProgram } from './stored-program.js';
+
+export async function writeEvents(
+  session: Session,
+  ctx: SectionContext,
+  schema: Schema,
+): Promise<Buffer> {
+  const title = `Dumping events for database '${commentSafe(schema.name)}'`;
+  const parts: (string | Buffer)[] = [heading(ctx.format, title)];
+  const rows = await showText(session, schema.name, 'SHOW EVENTS');
+  if (rows.length === 0) return joinBytes(parts);
+  parts.push('/*!50106 SET @save_time_zone= @@TIME_ZONE */ ;\n');
+  let delimiter = ';';
+  for (const row of rows) {
+    const event = row.string('Name');
+    const program = await readEvent(session, ctx, schema, event);
+    if (typeof program === 'string') {
+      parts.push(program);
+      continue;
+    }
+    if (ctx.format.addDropTable) {
+      parts.push(`/*!50106 DROP EVENT IF EXISTS ${quoteIdentifier(event)} */${delimiter}\n`);
+    }
+    delimiter = chooseDelimiter(toByteText(program.create));
+    parts.push(buildEvent(ctx, schema, program, delimiter));
+  }
+  parts.push('DELIMITER ;\n', '/*!50106 SET TIME_ZONE= @save_time_zone */ ;\n');
+  return joinBytes(parts);
+}
+
+/** The event, or the comment to write in its place. */
+async function readEvent(
+  session: Session,
+  ctx: SectionContext,
+  schema: Schema,
+  event: string,
+): Promise<StoredProgram | string> {
+  const statement = `SHOW CREATE EVENT ${quoteIdentifier(event)}`;
+  try {
+    const rows = await showBytes(session, schema.name, statement);
+    return readProgram(rows[0], 'Create Event');
+  } catch (error) {
+    const reason = skipObject(ctx, `event ${schema.name}.${event}`, error);
+    return comment(ctx.format, `\n-- failed on ${commentSafe(`${statement}: ${reason}`)}\n`);
+  }
+}
+
+function buildEvent(
+  ctx: SectionContext,
+  schema: Schema,
+  program: StoredProgram,
+  delimiter: string,
+): Buffer {
+  const { created } = program;
+  const end = ` ${delimiter}`;
+  return joinBytes([
+    `DELIMITER ${delimiter}\n`,
+    switchDatabase(schema.name, schema.collation, created.databaseCollation, end),
+    saveCharsets(created, end),
+    saveSqlMode(created.sqlMode, end),
+    saveTimeZone(program.timeZone, end),
+    buildCreateEvent(ctx, program),
+    `${end}\n`,
+    restoreTimeZone(end),
+    restoreSqlMode(end),
+    restoreCharsets(end),
+    switchDatabase(schema.name, created.databaseCollation, schema.collation, end),
+  ]);
+}
+
+function buildCreateEvent(ctx: SectionContext, program: StoredProgram): Buffer {
+  const text = toByteText(program.create);
+  const syntax = scanBody(text, hasBackslashEscapes(program.created.sqlMode));
+  const parts = splitDefiner(text);
+  // A comment at the end must not swallow what follows it.
+  const end = syntax.endsInLineComment ? ' \n*/' : ctx.dialect.versionCommentEnd;
+  if (syntax.breaksVersionComment) return toBytes(`${text}\n`);
+  if (parts === undefined) return toBytes(`/*!50106 ${text}${end}`);
+  return toBytes(`/*!50106 CREATE*/ /*!50117 ${parts.definer}*/ /*!50106 ${parts.rest}${end}`);
+}

@@ -1,0 +1,135 @@
+// Reads everything that is selected into one immutable value: a handful of queries per
+// schema, never one per table.
+
+import { quoteIdentifier, quoteString } from '../encode/identifier.js';
+import type { Catalog, Schema, Table } from '../model/catalog.js';
+import type { Selection } from '../model/options.js';
+import type { ServerFacts } from '../model/server.js';
+import type { Session } from '../mysql/session.js';
+import { dialectFor } from './dialect.js';
+import { readColumns } from './read-columns.js';
+import { readKeys } from './read-keys.js';
+import { type Relation, readRelations } from './relations.js';
+import {
+  pickRelations,
+  readFoldName,
+  resolveSchemas,
+  type SelectedSchema,
+} from './selected-schemas.js';
+import { type FoldName, hasName } from './name-set.js';
+import { systemTableKind } from './system-tables.js';
+
+/** Rejects with `preflight-refused` if something asked for is unknown. */
+export async function readCatalog(
+  session: Session,
+  facts: ServerFacts,
+  selection: Selection,
+): Promise<Catalog> {
+  const fold = await readFoldName(session);
+  const schemas: Schema[] = [];
+  for (const schema of await resolveSchemas(session, facts, selection, fold)) {
+    schemas.push(await readSchema(session, facts, selection, schema, fold));
+  }
+  return { schemas, foldsNames: fold('A') === 'a' };
+}
+
+async function readSchema(
+  session: Session,
+  facts: ServerFacts,
+  selection: Selection,
+  schema: SelectedSchema,
+  fold: FoldName,
+): Promise<Schema> {
+  const { name, listPosition } = schema;
+  const { scope } = selection;
+  const all = await readRelations(session, name);
+  const wanted = scope.kind === 'tables' ? pickRelations(all, name, scope.tables, fold) : all;
+  const relations = wanted.filter(({ name: relation }) => {
+    const isLeftOut = systemTableKind(dialectFor(facts.flavor), name, relation) === 'left-out';
+    return !isLeftOut && !hasName(selection.ignoreTables, name, relation, fold);
+  });
+  const tables = await readTables(session, facts, selection, name, relations);
+  return {
+    name,
+    collation: await readCollation(session, name),
+    listPosition,
+    relations: relations
+      .filter(({ kind }) => kind !== 'sequence')
+      .map((relation) => {
+        const table = tables.get(relation.name);
+        return table === undefined
+          ? { kind: 'view', view: { schema: name, name: relation.name } }
+          : { kind: 'table', table };
+      }),
+    sequences: relations
+      .filter(({ kind }) => kind === 'sequence')
+      .map((relation) => ({ schema: name, name: relation.name })),
+  };
+}
+
+async function readTables(
+  session: Session,
+  facts: ServerFacts,
+  selection: Selection,
+  schema: string,
+  relations: readonly Relation[],
+): Promise<Map<string, Table>> {
+  const names = relations.filter(({ kind }) => kind === 'table').map(({ name }) => name);
+  if (names.length === 0) return new Map();
+  const estimates = await readEstimates(session, schema);
+  const columns = await readColumns(session, schema);
+  const keys = await readKeys(session, facts, schema);
+  const triggers = selection.triggers ? await readTriggerNames(session, schema) : new Map();
+  const tables = new Map<string, Table>();
+  for (const name of names) {
+    const estimate = estimates.get(name) ?? { engine: '', rowsEstimate: 0, dataBytesEstimate: 0 };
+    tables.set(name, {
+      schema,
+      name,
+      ...estimate,
+      columns: columns.get(name) ?? [],
+      keys: keys.get(name) ?? [],
+      triggers: triggers.get(name) ?? [],
+    });
+  }
+  return tables;
+}
+
+async function readCollation(session: Session, schema: string): Promise<string> {
+  const [row] = await session.query(
+    'SELECT DEFAULT_COLLATION_NAME AS name FROM information_schema.SCHEMATA' +
+      ` WHERE SCHEMA_NAME = ${quoteString(schema)}`,
+  );
+  return row?.string('name') ?? '';
+}
+
+type Estimate = Pick<Table, 'engine' | 'rowsEstimate' | 'dataBytesEstimate'>;
+
+async function readEstimates(session: Session, schema: string): Promise<Map<string, Estimate>> {
+  const rows = await session.query(
+    'SELECT TABLE_NAME AS name, ENGINE AS engine, TABLE_ROWS AS row_count, DATA_LENGTH AS bytes' +
+      ` FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${quoteString(schema)}`,
+  );
+  return new Map(
+    rows.map((row) => [
+      row.string('name'),
+      {
+        engine: row.string('engine'),
+        rowsEstimate: row.number('row_count'),
+        dataBytesEstimate: row.number('bytes'),
+      },
+    ]),
+  );
+}
+
+/** By table name; SHOW TRIGGERS gives them in the order in which they fire. */
+async function readTriggerNames(session: Session, schema: string): Promise<Map<string, string[]>> {
+  const names = new Map<string, string[]>();
+  for (const row of await session.query(`SHOW TRIGGERS FROM ${quoteIdentifier(schema)}`)) {
+    const table = row.string('Table');
+    const list = names.get(table) ?? [];
+    list.push(row.string('Trigger'));
+    names.set(table, list);
+  }
+  return names;
+}

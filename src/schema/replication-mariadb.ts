@@ -1,0 +1,104 @@
+// MariaDB's replication blocks: CHANGE MASTER before the data, gtid_slave_pos after it
+// (restoring the mysql schema would overwrite it), STOP and START ALL SLAVES. Pure. The
+// wording of the comments is the stock tool's output, kept byte for byte.
+
+import { quoteString } from '../encode/identifier.js';
+import type { ReplicaPosition } from '../model/coordinates.js';
+import type { SectionContext } from './section-context.js';
+import { comment, heading, joinBytes } from './section-text.js';
+
+export function buildMariadbReplicationHead(ctx: SectionContext): Buffer {
+  const { coordinates, format, replication } = ctx;
+  const parts: string[] = [];
+  if (replication.applyReplicaStatements) {
+    const title = 'stop slave statement to make a recovery dump)';
+    parts.push(heading(format, title), comment(format, '\n'), 'STOP ALL SLAVES;\n');
+  }
+  if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
+    parts.push(masterData(ctx));
+  }
+  if (replication.dumpReplica !== 0 && coordinates.replica.length > 0) {
+    parts.push(dumpSlave(ctx));
+  }
+  return joinBytes(parts);
+}
+
+export function buildMariadbReplicationTail(ctx: SectionContext): Buffer {
+  const { coordinates, format, replication } = ctx;
+  const parts: string[] = [];
+  if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
+    const text =
+      '\n-- The deferred gtid setting for slave corresponding to the master-data CHANGE-MASTER follows\n' +
+      '\n-- Preferably use GTID to start replication from GTID position:\n\n';
+    parts.push(comment(format, text));
+    parts.push(setSlavePos(ctx, replication.sourceData, coordinates.gtidBinlogPos));
+  }
+  if (replication.dumpReplica !== 0 && coordinates.replica.length > 0) {
+    const text =
+      '\n-- The deferred gtid setting for slave corresponding to the dump-slave CHANGE-MASTER follows\n' +
+      '-- GTID position to start replication:\n';
+    parts.push(comment(format, text));
+    parts.push(setSlavePos(ctx, replication.dumpReplica, coordinates.gtidSlavePos));
+  }
+  if (replication.applyReplicaStatements) {
+    const title = 'start slave statement to make a recovery dump)';
+    parts.push(heading(format, title), comment(format, '\n'), 'START ALL SLAVES;\n');
+  }
+  return joinBytes(parts);
+}
+
+function masterData(ctx: SectionContext): string {
+  const { coordinates, format, replication } = ctx;
+  const { binlog } = coordinates;
+  const asComment = replication.sourceData === 2;
+  const correspondence =
+    '\n-- A corresponding to the above master-data CHANGE-MASTER settings to the slave gtid state ';
+  const change =
+    `${asComment || replication.gtid ? '-- ' : ''}CHANGE MASTER TO ` +
+    `MASTER_LOG_FILE=${quoteString(binlog?.file ?? '')}, MASTER_LOG_POS=${binlog?.position ?? 0};\n`;
+  const explanation = comment(
+    format,
+    '\n--\n-- Alternately, following is the position of the binary logging from SHOW MASTER STATUS at point of backup.\n' +
+      '-- Use this when creating a slave of the master server where the backup was made.\n' +
+      '-- The new server will be connecting to the master server where the backup was taken.\n--\n\n',
+  );
+  if (!replication.gtid) {
+    const later = `${correspondence}is printed as comments later in the file.\n`;
+    return explanation + change + comment(format, later);
+  }
+  const later = comment(format, `${correspondence}is printed later in the file.\n`);
+  const useGtid = `${asComment ? '-- ' : ''}CHANGE MASTER TO MASTER_USE_GTID=slave_pos;\n`;
+  return useGtid + later + explanation + change;
+}
+
+function dumpSlave(ctx: SectionContext): string {
+  const { coordinates, format, replication } = ctx;
+  const explanation =
+    '\n--\n-- The following is the SQL position of the replication taken from SHOW SLAVE STATUS at the time of backup.\n' +
+    '-- Use this position when creating a clone of, or replacement server, from where the backup was taken.\n' +
+    '-- This new server will connects to the same master server(s).\n--\n' +
+    '\n-- A corresponding to the below dump-slave CHANGE-MASTER settings to the slave gtid state is printed later in the file.\n';
+  const choice =
+    '\n-- Use only the MASTER_USE_GTID=slave_pos or MASTER_LOG_FILE/MASTER_LOG_POS in the statements below.\n\n';
+  const changes = coordinates.replica.map((position) => changeMaster(ctx, position));
+  return comment(format, explanation + (replication.gtid ? choice : '')) + `${changes.join('')}\n`;
+}
+
+function changeMaster(ctx: SectionContext, position: ReplicaPosition): string {
+  const { dumpReplica, gtid, includeSourceHostPort } = ctx.replication;
+  const change = `CHANGE MASTER ${quoteString(position.channel)} TO `;
+  const prefix = dumpReplica === 2 ? '-- ' : '';
+  const host = includeSourceHostPort
+    ? `MASTER_HOST=${quoteString(position.host)}, MASTER_PORT=${position.port}, `
+    : '';
+  return (
+    (gtid ? `${prefix}${change}MASTER_USE_GTID=slave_pos;\n` : '') +
+    `${gtid ? '-- ' : prefix}${change}${host}MASTER_LOG_FILE=${quoteString(position.file)}, ` +
+    `MASTER_LOG_POS=${position.position};\n`
+  );
+}
+
+function setSlavePos(ctx: SectionContext, value: 1 | 2, gtids: string | undefined): string {
+  const prefix = ctx.replication.gtid && value === 1 ? '' : '-- ';
+  return `${prefix}SET GLOBAL gtid_slave_pos='${gtids ?? ''}';\n`;
+}

@@ -1,0 +1,97 @@
+// MySQL's replication blocks around the dump: GTID_PURGED, CHANGE REPLICATION SOURCE,
+// STOP and START REPLICA. Pure.
+
+import { quoteString } from '../encode/identifier.js';
+import type { BinlogPosition, ReplicaPosition } from '../model/coordinates.js';
+import { isAtLeast } from '../model/server.js';
+import type { SectionContext } from './section-context.js';
+import { comment, heading, joinBytes } from './section-text.js';
+
+export function buildMysqlReplicationHead(ctx: SectionContext): Buffer {
+  const { coordinates, format, replication } = ctx;
+  const parts: string[] = [];
+  if (replication.applyReplicaStatements) {
+    const title = 'stop replica statement to make a recovery dump';
+    parts.push(heading(format, title), comment(format, '\n'), `${words(ctx).stop};\n`);
+  }
+  parts.push(gtidPurged(ctx));
+  if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
+    const title = 'Position to start replication or point-in-time recovery from';
+    parts.push(heading(format, title), comment(format, '\n'));
+    parts.push(changeSource(ctx, replication.sourceData === 2, coordinates.binlog));
+  }
+  if (replication.dumpReplica !== 0 && coordinates.replica.length > 0) {
+    const title =
+      'Position to start replication or point-in-time recovery from (the source for this replica)';
+    parts.push(heading(format, title), comment(format, '\n'));
+    const named = coordinates.replica.length > 1;
+    for (const position of coordinates.replica) {
+      parts.push(changeSource(ctx, replication.dumpReplica === 2, position, position, named));
+    }
+  }
+  return joinBytes(parts);
+}
+
+export function buildMysqlReplicationTail(ctx: SectionContext): Buffer {
+  const { format, replication } = ctx;
+  return joinBytes([
+    writesGtids(ctx) ? 'SET @@SESSION.SQL_LOG_BIN = @MYSQLDUMP_TEMP_LOG_BIN;\n' : '',
+    replication.applyReplicaStatements
+      ? heading(format, 'start replica statement to make a recovery dump') +
+        comment(format, '\n') +
+        `${words(ctx).start};\n`
+      : '',
+  ]);
+}
+
+function writesGtids(ctx: SectionContext): boolean {
+  return ctx.replication.setGtidPurged !== 'off' && ctx.coordinates.gtidExecuted !== undefined;
+}
+
+function gtidPurged(ctx: SectionContext): string {
+  if (!writesGtids(ctx)) return '';
+  const { coordinates, format, replication } = ctx;
+  const gtids = coordinates.gtidExecuted ?? '';
+  const statement =
+    replication.setGtidPurged === 'commented'
+      ? `/* SET @@GLOBAL.GTID_PURGED='+${gtids}';*/\n`
+      : `SET @@GLOBAL.GTID_PURGED=/*!80000 '+'*/ '${gtids}';\n`;
+  return (
+    'SET @MYSQLDUMP_TEMP_LOG_BIN = @@SESSION.SQL_LOG_BIN;\n' +
+    'SET @@SESSION.SQL_LOG_BIN= 0;\n' +
+    comment(format, '\n--\n-- GTID state at the beginning of the backup \n--\n\n') +
+    statement
+  );
+}
+
+function changeSource(
+  ctx: SectionContext,
+  asComment: boolean,
+  at: BinlogPosition,
+  source?: ReplicaPosition,
+  named: boolean = false,
+): string {
+  const { change, prefix } = words(ctx);
+  const host =
+    source !== undefined && ctx.replication.includeSourceHostPort
+      ? `${prefix}_HOST=${quoteString(source.host)}, ${prefix}_PORT=${source.port}, `
+      : '';
+  const channel =
+    source !== undefined && named ? ` FOR CHANNEL ${quoteString(source.channel)}` : '';
+  return (
+    `${asComment ? '-- ' : ''}${change} TO ${host}${prefix}_LOG_FILE=${quoteString(at.file)}, ` +
+    `${prefix}_LOG_POS=${at.position}${channel};\n`
+  );
+}
+
+/** As the server speaks: the new words since 8.0.23. */
+function words(ctx: SectionContext): Record<'stop' | 'start' | 'change' | 'prefix', string> {
+  return isAtLeast(ctx.facts.version, 8, 0, 23)
+    ? {
+        stop: 'STOP REPLICA',
+        start: 'START REPLICA',
+        change: 'CHANGE REPLICATION SOURCE',
+        prefix: 'SOURCE',
+      }
+    : { stop: 'STOP SLAVE', start: 'START SLAVE', change: 'CHANGE MASTER', prefix: 'MASTER' };
+}

@@ -1,0 +1,55 @@
+// What stands around the INSERTs of a table: heading, locks, keys, autocommit. Pure; the
+// rows themselves take the fast path in engine/.
+
+import { commentSafe } from '../encode/comment.js';
+import { quoteIdentifier } from '../encode/identifier.js';
+import type { Table } from '../model/catalog.js';
+import type { Format } from '../model/options.js';
+import type { SectionContext } from './section-context.js';
+import { comment, heading, joinBytes } from './section-text.js';
+import { systemTableKind } from './system-tables.js';
+
+/** `orderColumns`: what the rows are sorted by, empty where they are not. */
+export function buildRowsHead(
+  ctx: SectionContext,
+  table: Table,
+  orderColumns: readonly string[],
+): Buffer {
+  const { dialect, format, selection } = ctx;
+  const name = quoteIdentifier(table.name);
+  const order = orderColumns.map(quoteIdentifier).join(',');
+  const { where } = selection;
+  return joinBytes([
+    heading(format, `Dumping data for table ${commentSafe(name)}`),
+    where === undefined ? '' : comment(format, `-- WHERE:  ${commentSafe(where)}\n`),
+    order === '' ? '' : comment(format, `-- ORDER BY:  ${commentSafe(order)}\n`),
+    '\n',
+    format.noAutocommit ? dialect.autocommit.beforeLock : '',
+    locksTable(ctx, table) ? `LOCK TABLES ${name} WRITE;\n` : '',
+    format.disableKeys ? `/*!40000 ALTER TABLE ${name} DISABLE KEYS */;\n` : '',
+    format.noAutocommit ? dialect.autocommit.beforeRows : '',
+  ]);
+}
+
+export function buildRowsTail(ctx: SectionContext, table: Table): Buffer {
+  const { dialect, format } = ctx;
+  const name = quoteIdentifier(table.name);
+  return joinBytes([
+    format.disableKeys ? `/*!40000 ALTER TABLE ${name} ENABLE KEYS */;\n` : '',
+    locksTable(ctx, table) ? 'UNLOCK TABLES;\n' : '',
+    format.noAutocommit ? dialect.autocommit.afterRows : '',
+  ]);
+}
+
+/** The server itself fills its statistics: ours must not collide with its rows. */
+export function insertVerbFor(ctx: SectionContext, table: Table): Format['insertVerb'] {
+  return isStats(ctx, table) ? 'INSERT IGNORE' : ctx.format.insertVerb;
+}
+
+function locksTable(ctx: SectionContext, table: Table): boolean {
+  return ctx.format.addLocks && !isStats(ctx, table);
+}
+
+function isStats(ctx: SectionContext, table: Table): boolean {
+  return systemTableKind(ctx.dialect, table.schema, table.name) === 'stats-rows';
+}

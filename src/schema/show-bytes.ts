@@ -1,0 +1,34 @@
+// SHOW statements whose answer must come in the form the server stores it: no conversion
+// to the connection's character set. The session is utf8mb4 again afterwards.
+
+import { quoteIdentifier } from '../encode/identifier.js';
+import type { Row } from '../mysql/row.js';
+import type { Session } from '../mysql/session.js';
+
+const RESTORE = "SET SESSION character_set_results = 'utf8mb4'";
+
+/** Runs `statement` in `schema`; one round trip, as there may be tens of thousands. */
+export async function showBytes(
+  session: Session,
+  schema: string,
+  statement: string,
+): Promise<Row[]> {
+  const use = `USE ${quoteIdentifier(schema)}`;
+  const sql = `${use}; SET SESSION character_set_results = 'binary'; ${statement}; ${RESTORE}`;
+  try {
+    return await session.query(sql);
+  } catch (error) {
+    // What follows a failed statement of the batch was not run.
+    if (session.alive) await session.execute(RESTORE);
+    throw error;
+  }
+}
+
+/** The same in the connection's character set. */
+export async function showText(
+  session: Session,
+  schema: string,
+  statement: string,
+): Promise<Row[]> {
+  return await session.query(`USE ${quoteIdentifier(schema)}; ${statement}`);
+}

@@ -1,0 +1,53 @@
+// DROP and CREATE of a table. A table the server cannot show is skipped and reported; its
+// rows will fail by themselves.
+
+import { commentSafe } from '../encode/comment.js';
+import { quoteIdentifier } from '../encode/identifier.js';
+import type { Table } from '../model/catalog.js';
+import type { Session } from '../mysql/session.js';
+import { skipObject } from './object-error.js';
+import type { SectionContext } from './section-context.js';
+import { comment, heading, joinBytes, toBytes, toByteText } from './section-text.js';
+import { showBytes } from './show-bytes.js';
+import { systemTableKind } from './system-tables.js';
+
+export async function writeTableStructure(
+  session: Session,
+  ctx: SectionContext,
+  table: Table,
+): Promise<Buffer> {
+  const { dialect, format } = ctx;
+  const name = quoteIdentifier(table.name);
+  const title = heading(format, `Table structure for table ${commentSafe(name)}`);
+  const kept = isKept(ctx, table);
+  let create: Buffer;
+  try {
+    const [row] = await showBytes(session, table.schema, `SHOW CREATE TABLE ${name}`);
+    create = row?.bytesAt(1) ?? Buffer.alloc(0);
+  } catch (error) {
+    const reason = skipObject(ctx, `table ${table.schema}.${table.name}`, error);
+    return joinBytes([
+      title,
+      comment(format, `\n-- failed on table ${commentSafe(`${name}: ${reason}`)}\n`),
+    ]);
+  }
+  return joinBytes([
+    title,
+    comment(format, '\n'),
+    format.addDropTable && !kept ? `DROP TABLE IF EXISTS ${name};\n` : '',
+    '/*!40101 SET @saved_cs_client     = @@character_set_client */;\n',
+    dialect.setTableCharset,
+    kept ? createIfMissing(create) : create,
+    ';\n/*!40101 SET character_set_client = @saved_cs_client */;\n',
+  ]);
+}
+
+/** The server writes to it all the time, or cannot be without it. */
+function isKept(ctx: SectionContext, table: Table): boolean {
+  const kind = systemTableKind(ctx.dialect, table.schema, table.name);
+  return kind === 'log' || kind === 'kept';
+}
+
+function createIfMissing(create: Buffer): Buffer {
+  return toBytes(toByteText(create).replace(/^CREATE TABLE /, 'CREATE TABLE IF NOT EXISTS '));
+}

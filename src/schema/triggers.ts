@@ -1,0 +1,85 @@
+// The triggers of one table, in the order they must be created.
+
+import { commentSafe } from '../encode/comment.js';
+import { quoteIdentifier } from '../encode/identifier.js';
+import type { Schema, Table } from '../model/catalog.js';
+import type { Session } from '../mysql/session.js';
+import { chooseDelimiter, hasBackslashEscapes, scanBody, splitDefiner } from './body-syntax.js';
+import { skipObject } from './object-error.js';
+import {
+  restoreCharsets,
+  restoreSqlMode,
+  saveCharsets,
+  saveSqlMode,
+  switchDatabase,
+} from './saved-settings.js';
+import type { SectionContext } from './section-context.js';
+import { comment, joinBytes, toBytes, toByteText } from './section-text.js';
+import { showBytes } from './show-bytes.js';
+import { readProgram, type StoredProgram } from './stored-program.js';
+
+export async function writeTriggers(
+  session: Session,
+  ctx: SectionContext,
+  schema: Schema,
+  table: Table,
+): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for (const trigger of table.triggers) {
+    parts.push(await writeTrigger(session, ctx, schema, trigger));
+  }
+  return Buffer.concat(parts);
+}
+
+async function writeTrigger(
+  session: Session,
+  ctx: SectionContext,
+  schema: Schema,
+  trigger: string,
+): Promise<Buffer> {
+  const statement = `SHOW CREATE TRIGGER ${quoteIdentifier(trigger)}`;
+  let program: StoredProgram;
+  try {
+    const rows = await showBytes(session, schema.name, statement);
+    program = readProgram(rows[0], 'SQL Original Statement');
+  } catch (error) {
+    const reason = skipObject(ctx, `trigger ${schema.name}.${trigger}`, error);
+    return joinBytes([
+      comment(ctx.format, `\n-- failed on ${commentSafe(`${statement}: ${reason}`)}\n`),
+    ]);
+  }
+  const { created } = program;
+  const end = ' ;';
+  return joinBytes([
+    switchDatabase(schema.name, schema.collation, created.databaseCollation, end),
+    saveCharsets(created, end),
+    saveSqlMode(created.sqlMode, end),
+    ctx.format.addDropTrigger
+      ? `/*!50032 DROP TRIGGER IF EXISTS ${dropName(ctx, trigger)} */;\n`
+      : '',
+    buildCreateTrigger(ctx, program),
+    restoreSqlMode(end),
+    restoreCharsets(end),
+    switchDatabase(schema.name, created.databaseCollation, schema.collation, end),
+  ]);
+}
+
+function buildCreateTrigger(ctx: SectionContext, program: StoredProgram): Buffer {
+  const text = toByteText(program.create);
+  const delimiter = chooseDelimiter(text);
+  const syntax = scanBody(text, hasBackslashEscapes(program.created.sqlMode));
+  const parts = splitDefiner(text);
+  // A comment at the end must not swallow what follows it.
+  const end = syntax.endsInLineComment ? ' \n*/' : ctx.dialect.versionCommentEnd;
+  let create: string;
+  if (syntax.breaksVersionComment) create = `${text}\n`;
+  else if (parts === undefined) create = `/*!50003 ${text}${end}`;
+  else create = `/*!50003 CREATE*/ /*!50017 ${parts.definer}*/ /*!50003 ${parts.rest}${end}`;
+  return toBytes(`DELIMITER ${delimiter}\n${create}${delimiter}\nDELIMITER ;\n`);
+}
+
+/** mysqldump writes the bare name, which serves only plain ones. */
+function dropName(ctx: SectionContext, trigger: string): string {
+  const isPlain = /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(trigger);
+  return ctx.dialect.dropsBareTriggerNames && isPlain ? trigger : quoteIdentifier(trigger);
+}
