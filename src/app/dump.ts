@@ -24,7 +24,7 @@ import { Narrator } from './narrator.js';
 import { openWindow } from './open-window.js';
 import { preflight } from './preflight.js';
 import type { Window, WindowContext } from './window.js';
-import { writeEpilogue, writeSections } from './write-sections.js';
+import { type WriteEnd, writeSections } from './write-sections.js';
 
 const STDOUT = 1;
 
@@ -79,14 +79,13 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     narrator.phase('lock');
     window = await openWindow(context);
     narrator.emit({ type: 'window-opened', mode: window.mode });
-    await writeSections(context, window, writer);
+    const writeEnd = await writeSections(context, window, writer, () => compressor.writtenBytes);
     signal.throwIfAborted();
     narrator.phase('release');
     const windowMs = await window.close();
     if (windowMs !== undefined) narrator.emit({ type: 'window-closed', windowMs });
     narrator.phase('commit');
-    const finished = finish(context, writer, compressor, sink);
-    await untilAborted(finished, signal);
+    await untilAborted(finish(writeEnd, writer, compressor, sink), signal);
     narrator.phase('done');
     const { sqlBytes } = writer;
     return narrator.report(sqlBytes, compressor.writtenBytes, windowMs, window.coordinates);
@@ -99,12 +98,12 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
 }
 
 async function finish(
-  context: WindowContext,
+  writeEnd: WriteEnd,
   writer: SqlWriter,
   compressor: Compressor,
   sink: Sink,
 ): Promise<void> {
-  await writeEpilogue(context, writer);
+  await writeEnd();
   await writer.flush(0);
   await compressor.finish();
   await sink.commit();

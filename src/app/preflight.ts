@@ -6,6 +6,7 @@ import type { DumpOptions } from '../model/options.js';
 import { isAtLeast, type ServerFacts } from '../model/server.js';
 import { type Grants, readGrants } from '../mysql/grants.js';
 import { readWindowHolder } from '../mysql/guard.js';
+import { readSelectedSchemas } from '../schema/selected-schemas.js';
 import { snapshotNeedsLock } from './open-window.js';
 import type { WindowContext } from './window.js';
 

@@ -1,9 +1,9 @@
 // The command line's one entry: argv in, exit status out. Everything that prints,
 // asks or ends lives in cli/; the dump itself is loaded only once it is needed.
 
-import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { type ErrorCode, errorKinds, TsdumpError, toTsdumpError } from '../base/errors.js';
+import { readToolVersion } from '../base/version.js';
 import type { ConnectionOptions, OutputOptions } from '../model/options.js';
 import { askPassword } from './ask-password.js';
 import { buildHelp } from './command-line.js';
@@ -33,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return fail(new Log(EARLY_LOG), error);
   }
   if (resolved.command === 'help') return print(buildHelp(process.stdout.columns || 100));
-  if (resolved.command === 'version') return print(`tsdump ${readVersion()}\n`);
+  if (resolved.command === 'version') return print(`tsdump ${readToolVersion()}\n`);
   if (resolved.command === 'print-defaults') return print(`${resolved.argv.join(' ')}\n`);
   return await runOnServer(resolved);
 }
@@ -119,9 +119,4 @@ function exitOf(code: ErrorCode): number {
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
-}
-
-function readVersion(): string {
-  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -40,6 +40,11 @@ export class Row {
     return Number(this.text(name) ?? 0);
   }
 
+  /** All columns as text, in order. */
+  texts(): (string | null)[] {
+    return this.#cells.map((cell) => cell?.toString('utf8') ?? null);
+  }
+
   has(name: string): boolean {
     return this.#names.has(name.toLowerCase());
   }

@@ -48,6 +48,7 @@ export async function startBank(
   run: number = 0,
 ): Promise<Bank> {
   const state = {
+    stopping: false,
     committed: 0,
     refused: 0,
     refusedAtCommit: 0,
