@@ -34,12 +34,16 @@ export interface Dialect {
   };
   /** general_log and slow_log open their schema; otherwise they end it. */
   readonly logTablesFirst: boolean;
+  /** With a table list, routines stand before the tables. */
+  readonly routinesBeforeTableList: boolean;
   /** `--all-databases` begins with the schema `mysql`. */
   readonly systemSchemaFirst: boolean;
   /** mysql.innodb_*_stats: rows are kept (INSERT IGNORE) instead of the definition. */
   readonly keepsStatsRows: boolean;
   /** Tables of the schema mysql that are created if missing, never emptied or filled. */
   readonly keptSystemTables: readonly string[];
+  /** Tables of the schema mysql that are not dumped at all. */
+  readonly leftOutSystemTables: readonly string[];
   /** Engines whose rows belong to other tables or other servers, lower case. */
   readonly enginesWithoutRows: readonly string[];
 }
@@ -63,9 +67,11 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     dropsBareTriggerNames: true,
     autocommit: { beforeLock: '', beforeRows: 'set autocommit=0;\n', afterRows: 'commit;\n' },
     logTablesFirst: false,
+    routinesBeforeTableList: false,
     systemSchemaFirst: true,
     keepsStatsRows: true,
     keptSystemTables: ['slave_master_info', 'slave_relay_log_info', 'gtid_executed'],
+    leftOutSystemTables: ['apply_status', 'schema'],
     enginesWithoutRows: ['mrg_myisam', 'mrg_isam', 'federated'],
   },
   mariadb: {
@@ -90,9 +96,11 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
       afterRows: 'COMMIT;\nSET AUTOCOMMIT=@OLD_AUTOCOMMIT;\n',
     },
     logTablesFirst: true,
+    routinesBeforeTableList: true,
     systemSchemaFirst: false,
     keepsStatsRows: false,
     keptSystemTables: [],
+    leftOutSystemTables: ['apply_status', 'schema', 'transaction_registry'],
     enginesWithoutRows: [
       'mrg_myisam',
       'mrg_isam',

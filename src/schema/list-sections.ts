@@ -58,16 +58,19 @@ function listSchema(ctx: PlanContext, schema: Schema): Section[] {
     if (relation.kind === 'view') return placeholderOf(ctx, relation.view);
     return logs.includes(relation.table) ? [] : listTable(ctx, schema, relation.table);
   });
+  const routines: Section[] = selection.routines ? [{ kind: 'routines', schema }] : [];
+  const routinesFirst = hasTableList(ctx) && dialect.routinesBeforeTableList;
   const sequences = selection.createInfo ? schema.sequences : [];
   return [
     { kind: 'enter-schema', schema },
     ...(isPositional(ctx) ? [] : ([{ kind: 'database', schema }] as const)),
+    ...(routinesFirst ? routines : []),
     ...(dialect.logTablesFirst ? logSections : []),
     ...sequences.map((sequence): Section => ({ kind: 'sequence', sequence })),
     ...relations,
     ...(hasTableList(ctx) ? finalViewsOf(ctx, schema) : []),
     ...(selection.events ? ([{ kind: 'events', schema }] as const) : []),
-    ...(selection.routines ? ([{ kind: 'routines', schema }] as const) : []),
+    ...(routinesFirst ? [] : routines),
     ...(dialect.logTablesFirst ? [] : logSections),
     { kind: 'leave-schema', schema },
   ];

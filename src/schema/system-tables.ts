@@ -18,13 +18,12 @@ export type SystemTableKind =
 
 const LOGS: readonly string[] = ['general_log', 'slow_log'];
 const STATS: readonly string[] = ['innodb_index_stats', 'innodb_table_stats'];
-const LEFT_OUT: readonly string[] = ['apply_status', 'schema'];
 
 export function systemTableKind(dialect: Dialect, schema: string, table: string): SystemTableKind {
   if (schema.toLowerCase() !== 'mysql') return 'ordinary';
   const name = table.toLowerCase();
   if (LOGS.includes(name)) return 'log';
-  if (LEFT_OUT.includes(name)) return 'left-out';
+  if (dialect.leftOutSystemTables.includes(name)) return 'left-out';
   if (dialect.keptSystemTables.includes(name)) return 'kept';
   if (STATS.includes(name)) return dialect.keepsStatsRows ? 'stats-rows' : 'stats-definition';
   return 'ordinary';
