@@ -34,7 +34,7 @@ export const NAMES = {
   tsdumpPlain: 'tsdump, plain',
   stockPlain: 'stock, plain',
   tsdumpZstd: 'tsdump zstd:1',
-  stockZstd: 'stock | zstd -1',
+  stockZstd: 'stock piped to zstd -1',
   mydumperPlain: 'mydumper, plain',
   mydumperGzip: 'mydumper --compress (gzip)',
 } as const;
