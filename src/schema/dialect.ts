@@ -32,8 +32,9 @@ export interface Dialect {
     readonly beforeRows: string;
     readonly afterRows: string;
   };
-  /** general_log and slow_log open their schema; otherwise they end it. */
-  readonly logTablesFirst: boolean;
+  /** Tables the server writes by itself, in the schema mysql: they open it, or end it. */
+  readonly firstSystemTables: readonly string[];
+  readonly lastSystemTables: readonly string[];
   /** With a table list, routines stand before the tables. */
   readonly routinesBeforeTableList: boolean;
   /** `--all-databases` begins with the schema `mysql`. */
@@ -66,7 +67,8 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     sqlModeFirst: false,
     dropsBareTriggerNames: true,
     autocommit: { beforeLock: '', beforeRows: 'set autocommit=0;\n', afterRows: 'commit;\n' },
-    logTablesFirst: false,
+    firstSystemTables: [],
+    lastSystemTables: ['general_log', 'slow_log'],
     routinesBeforeTableList: false,
     systemSchemaFirst: true,
     keepsStatsRows: true,
@@ -95,12 +97,13 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
       beforeRows: '',
       afterRows: 'COMMIT;\nSET AUTOCOMMIT=@OLD_AUTOCOMMIT;\n',
     },
-    logTablesFirst: true,
+    firstSystemTables: ['general_log', 'slow_log'],
+    lastSystemTables: ['transaction_registry'],
     routinesBeforeTableList: true,
     systemSchemaFirst: false,
     keepsStatsRows: false,
     keptSystemTables: [],
-    leftOutSystemTables: ['apply_status', 'schema', 'transaction_registry'],
+    leftOutSystemTables: ['apply_status', 'schema'],
     enginesWithoutRows: [
       'mrg_myisam',
       'mrg_isam',

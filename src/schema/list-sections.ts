@@ -4,7 +4,7 @@
 import type { Catalog, Schema, Sequence, Table, View } from '../model/catalog.js';
 import { type FoldName, foldNames, hasName } from './name-set.js';
 import type { SectionContext } from './section-context.js';
-import { hasNoRows, systemTableKind } from './system-tables.js';
+import { hasNoRows, type SystemTableKind, systemTableKind } from './system-tables.js';
 
 export type Section =
   | { readonly kind: 'prologue'; readonly savesStats: boolean }
@@ -52,11 +52,15 @@ export function listSections(catalog: Catalog, options: PlanOptions): Section[] 
 
 function listSchema(ctx: PlanContext, schema: Schema): Section[] {
   const { dialect, selection } = ctx;
-  const logs = tablesOf(schema).filter((table) => kindOf(ctx, table) === 'log');
-  const logSections = logs.flatMap((table) => listTable(ctx, schema, table));
+  const tablesOfKind = (kind: SystemTableKind): Section[] =>
+    tablesOf(schema)
+      .filter((table) => kindOf(ctx, table) === kind)
+      .flatMap((table) => listTable(ctx, schema, table));
   const relations = schema.relations.flatMap((relation): Section[] => {
     if (relation.kind === 'view') return placeholderOf(ctx, relation.view);
-    return logs.includes(relation.table) ? [] : listTable(ctx, schema, relation.table);
+    const kind = kindOf(ctx, relation.table);
+    const isElsewhere = kind === 'kept-first' || kind === 'kept-last';
+    return isElsewhere ? [] : listTable(ctx, schema, relation.table);
   });
   const routines: Section[] = selection.routines ? [{ kind: 'routines', schema }] : [];
   const routinesFirst = hasTableList(ctx) && dialect.routinesBeforeTableList;
@@ -65,13 +69,13 @@ function listSchema(ctx: PlanContext, schema: Schema): Section[] {
     { kind: 'enter-schema', schema },
     ...(isPositional(ctx) ? [] : ([{ kind: 'database', schema }] as const)),
     ...(routinesFirst ? routines : []),
-    ...(dialect.logTablesFirst ? logSections : []),
+    ...tablesOfKind('kept-first'),
     ...sequences.map((sequence): Section => ({ kind: 'sequence', sequence })),
     ...relations,
     ...(hasTableList(ctx) ? finalViewsOf(ctx, schema) : []),
     ...(selection.events ? ([{ kind: 'events', schema }] as const) : []),
     ...(routinesFirst ? [] : routines),
-    ...(dialect.logTablesFirst ? [] : logSections),
+    ...tablesOfKind('kept-last'),
     { kind: 'leave-schema', schema },
   ];
 }
@@ -126,7 +130,7 @@ function tablesOf(schema: Schema): Table[] {
   );
 }
 
-function kindOf(ctx: PlanContext, table: Table): ReturnType<typeof systemTableKind> {
+function kindOf(ctx: PlanContext, table: Table): SystemTableKind {
   return systemTableKind(ctx.dialect, table.schema, table.name);
 }
 

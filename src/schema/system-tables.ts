@@ -5,9 +5,9 @@ import type { Dialect } from './dialect.js';
 
 export type SystemTableKind =
   | 'ordinary'
-  /** The server's logs: created if missing, no rows. */
-  | 'log'
-  /** Created if missing, no rows. */
+  /** Created if missing, no rows. The first two stand at the ends of their schema. */
+  | 'kept-first'
+  | 'kept-last'
   | 'kept'
   /** InnoDB's statistics: rows with INSERT IGNORE, no definition and no lock. */
   | 'stats-rows'
@@ -16,13 +16,13 @@ export type SystemTableKind =
   /** Not dumped at all. */
   | 'left-out';
 
-const LOGS: readonly string[] = ['general_log', 'slow_log'];
 const STATS: readonly string[] = ['innodb_index_stats', 'innodb_table_stats'];
 
 export function systemTableKind(dialect: Dialect, schema: string, table: string): SystemTableKind {
   if (schema.toLowerCase() !== 'mysql') return 'ordinary';
   const name = table.toLowerCase();
-  if (LOGS.includes(name)) return 'log';
+  if (dialect.firstSystemTables.includes(name)) return 'kept-first';
+  if (dialect.lastSystemTables.includes(name)) return 'kept-last';
   if (dialect.leftOutSystemTables.includes(name)) return 'left-out';
   if (dialect.keptSystemTables.includes(name)) return 'kept';
   if (STATS.includes(name)) return dialect.keepsStatsRows ? 'stats-rows' : 'stats-definition';
@@ -31,5 +31,10 @@ export function systemTableKind(dialect: Dialect, schema: string, table: string)
 
 /** Rows of these kinds are never dumped. */
 export function hasNoRows(kind: SystemTableKind): boolean {
-  return kind === 'log' || kind === 'kept' || kind === 'stats-definition';
+  return isKept(kind) || kind === 'stats-definition';
+}
+
+/** The server writes to it all the time, or cannot be without it: never dropped. */
+export function isKept(kind: SystemTableKind): boolean {
+  return kind === 'kept' || kind === 'kept-first' || kind === 'kept-last';
 }

@@ -9,7 +9,7 @@ import { skipObject } from './object-error.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, joinBytes, toBytes, toByteText } from './section-text.js';
 import { showBytes } from './show-bytes.js';
-import { systemTableKind } from './system-tables.js';
+import { isKept, systemTableKind } from './system-tables.js';
 
 export async function writeTableStructure(
   session: Session,
@@ -19,7 +19,7 @@ export async function writeTableStructure(
   const { dialect, format } = ctx;
   const name = quoteIdentifier(table.name);
   const title = heading(format, `Table structure for table ${commentSafe(name)}`);
-  const kept = isKept(ctx, table);
+  const kept = isKept(systemTableKind(dialect, table.schema, table.name));
   let create: Buffer;
   try {
     const [row] = await showBytes(session, table.schema, `SHOW CREATE TABLE ${name}`);
@@ -40,12 +40,6 @@ export async function writeTableStructure(
     kept ? createIfMissing(create) : create,
     ';\n/*!40101 SET character_set_client = @saved_cs_client */;\n',
   ]);
-}
-
-/** The server writes to it all the time, or cannot be without it. */
-function isKept(ctx: SectionContext, table: Table): boolean {
-  const kind = systemTableKind(ctx.dialect, table.schema, table.name);
-  return kind === 'log' || kind === 'kept';
 }
 
 function createIfMissing(create: Buffer): Buffer {
