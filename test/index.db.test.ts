@@ -1,0 +1,93 @@
+// The public door on real servers: a Node program dumps with a handful of options, follows
+// the events, ends it early, and finds the server as it was.
+
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import {
+  type DumpEvent,
+  dump,
+  type PartialDumpOptions,
+  release,
+  TsdumpError,
+} from '../src/index.js';
+import { makeTemporaryFolder } from './support/child-process.js';
+import { assertSameServers } from './support/compare.js';
+import { startServer } from './support/servers.js';
+import { forEachFlavor } from './support/suite.js';
+import type { TestServer } from './support/test-server.js';
+
+forEachFlavor((flavor) => {
+  let server: TestServer;
+  let folder: string;
+  let common: PartialDumpOptions;
+  before(async () => {
+    server = await startServer(flavor);
+    folder = makeTemporaryFolder('door');
+    const { host, port, user } = server;
+    common = { connection: { host, port, user }, journalDir: join(folder, 'journal') };
+    await server.run(`CREATE DATABASE shop; CREATE TABLE shop.t (id INT PRIMARY KEY, x FLOAT);
+      INSERT INTO shop.t VALUES (1, 1234567.875), (2, NULL), (3, -0.1);`);
+  });
+  after(async () => {
+    await server.remove();
+  });
+
+  test('a dump with defaults, its events and its report', async () => {
+    const resultFile = join(folder, 'dump.sql');
+    const events: DumpEvent[] = [];
+    const report = await dump(
+      {
+        ...common,
+        window: { consistency: 'read-only' },
+        output: { resultFile, compression: { codec: 'none' } },
+      },
+      (event) => events.push(event),
+    );
+    assert.equal(report.rows, 3);
+    assert.equal(report.tables, 1);
+    assert.ok(report.windowMs !== undefined && report.windowMs > 0);
+    assert.ok(report.coordinates?.binlog !== undefined);
+    const phases = events.flatMap((event) => (event.type === 'phase' ? [event.phase] : []));
+    assert.equal(phases[0], 'connect');
+    assert.equal(phases.at(-1), 'done');
+    const fresh = await startServer(flavor);
+    try {
+      const restored = await fresh.restore(resultFile);
+      assert.equal(restored.code, 0, restored.stderr);
+      await assertSameServers(server, fresh, ['shop']);
+    } finally {
+      await fresh.remove();
+    }
+  });
+
+  test('aborted in the window: interrupted, the server as it was, no file', async () => {
+    const resultFile = join(folder, 'aborted.sql.zst');
+    const controller = new AbortController();
+    const options = {
+      ...common,
+      window: { consistency: 'read-only' },
+      selection: { where: 'SLEEP(0.5) = 0' },
+      output: { resultFile },
+    } as const;
+    const ended = dump(
+      options,
+      (event) => event.type === 'window-opened' && controller.abort(),
+      controller.signal,
+    );
+    await assert.rejects(
+      ended,
+      (error: unknown) => error instanceof TsdumpError && error.code === 'interrupted',
+    );
+    assert.equal(existsSync(resultFile), false);
+    assert.equal(await server.run('SELECT @@GLOBAL.read_only'), '0');
+    assert.deepEqual(readdirSync(join(folder, 'journal')), []);
+  });
+
+  test('release() with nothing to release says so', async () => {
+    const messages: string[] = [];
+    await release(common, (event) => event.type === 'notice' && messages.push(event.message));
+    assert.match(messages.join(), /^nothing to release: /);
+  });
+});
