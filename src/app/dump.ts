@@ -90,7 +90,9 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     const { sqlBytes } = writer;
     return narrator.report(sqlBytes, compressor.writtenBytes, windowMs, window.coordinates);
   } catch (error) {
-    const failure = await closeAfter(window, toTsdumpError(error));
+    // What ended the dump is the reason; what broke in consequence is not.
+    const reason: unknown = signal.aborted ? signal.reason : error;
+    const failure = await closeAfter(window, toTsdumpError(reason));
     await compressor.fail(new Uint8Array(Buffer.from(POISON)));
     await sink.abort();
     throw failure;

@@ -4,7 +4,7 @@
 import { TsdumpError } from '../base/errors.js';
 import type { ChunkResult, ChunkTask } from '../model/chunk.js';
 import type { Session } from '../mysql/session.js';
-import { Errno, serverErrno, serverMessage } from '../mysql/server-error.js';
+import { Errno, isConnectionLost, serverErrno, serverMessage } from '../mysql/server-error.js';
 import type { SqlWriter } from './sql-writer.js';
 import type { TableWriter } from './table-writer.js';
 
@@ -39,7 +39,15 @@ export async function readChunk(
 
 function classify(error: unknown, task: ChunkTask): unknown {
   const name = `${task.schema}.${task.table}`;
-  switch (serverErrno(error)) {
+  const errno = serverErrno(error);
+  if (isConnectionLost(errno)) {
+    return new TsdumpError(
+      'consistency-lost',
+      `the connection was lost while reading ${name}: ${serverMessage(error)}`,
+      { hint: 'The lock or snapshot is lost with it; the dump must not be used.', cause: error },
+    );
+  }
+  switch (errno) {
     case Errno.tableDefChanged:
       return new TsdumpError(
         'consistency-lost',

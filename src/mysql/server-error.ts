@@ -22,6 +22,19 @@ export const Errno = {
   connectionLost: 2013,
 } as const;
 
+/** The connection is gone, or goes with this error: whatever it held is lost. */
+export function isConnectionLost(errno: number | undefined): boolean {
+  return errno !== undefined && CONNECTION_LOST.has(errno);
+}
+
+const CONNECTION_LOST: ReadonlySet<number> = new Set([
+  1053, // server shutdown
+  1927, // connection was killed (MariaDB)
+  2013, // no answer any more
+  3169, // session was killed (MySQL)
+  4031, // disconnected by the server for inactivity (MySQL)
+]);
+
 export class ServerError extends Error {
   readonly errno: number;
   readonly sqlState: string;

@@ -5,9 +5,15 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { BANK_TOTAL, createBank, readBank, startBank } from '../support/bank.js';
 import { assertSameServers } from '../support/compare.js';
-import { type ReplicationPair, startPair, waitForReplica } from '../support/replication.js';
+import {
+  connectionClauses,
+  type ReplicationPair,
+  startPair,
+  waitForReplica,
+} from '../support/replication.js';
 import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';
+import type { TestServer } from '../support/test-server.js';
 import { dumpPlain, startTsdump } from '../support/tsdump.js';
 
 forEachFlavor((flavor) => {
@@ -86,13 +92,13 @@ forEachFlavor((flavor) => {
         'bank',
       ]);
       await bank.stop();
-      // The stock client restores it; it sets the coordinates itself.
+      await pointTo(source, fresh);
       const restored = await fresh.restore(bytes);
       assert.equal(restored.code, 0, restored.stderr);
       const held = await readBank(fresh);
       assert.equal(held.total, BANK_TOTAL, 'the dump is of one moment');
       assert.ok(held.transfers < (await readBank(source)).transfers, 'C1 went on afterwards');
-      await startFromCoordinates(pair, fresh);
+      await fresh.run(flavor === 'mysql' ? 'START REPLICA' : 'START SLAVE');
       await waitForReplica({ source, replica: fresh });
       await assertSameServers(source, fresh, ['bank']);
     } finally {
@@ -101,38 +107,13 @@ forEachFlavor((flavor) => {
   });
 });
 
-/** The dump has set file and position; where the source is it cannot know. */
-async function startFromCoordinates(
-  pair: ReplicationPair,
-  fresh: Awaited<ReturnType<typeof startServer>>,
-): Promise<void> {
-  const { source } = pair;
+/** Where the source is, which the dump cannot know; it brings file and position itself. */
+async function pointTo(source: TestServer, fresh: TestServer): Promise<void> {
+  const word = fresh.flavor === 'mysql' ? 'SOURCE' : 'MASTER';
+  const account = connectionClauses(source, word);
   await fresh.run(
     fresh.flavor === 'mysql'
-      ? `CHANGE REPLICATION SOURCE TO SOURCE_HOST='${source.host}', SOURCE_PORT=${source.port},
-           SOURCE_USER='repl', SOURCE_PASSWORD='repl', GET_SOURCE_PUBLIC_KEY=1, SOURCE_LOG_FILE='${await logFile(fresh)}',
-           SOURCE_LOG_POS=${await logPosition(fresh)}; START REPLICA;`
-      : `CHANGE MASTER TO MASTER_HOST='${source.host}', MASTER_PORT=${source.port},
-           MASTER_USER='repl', MASTER_PASSWORD='repl', MASTER_LOG_FILE='${await logFile(fresh)}',
-           MASTER_LOG_POS=${await logPosition(fresh)}; START SLAVE;`,
+      ? `CHANGE REPLICATION SOURCE TO ${account}, GET_SOURCE_PUBLIC_KEY=1, SOURCE_AUTO_POSITION=0`
+      : `CHANGE MASTER TO ${account}, MASTER_USE_GTID=no`,
   );
-}
-
-async function statusField(
-  server: Awaited<ReturnType<typeof startServer>>,
-  name: RegExp,
-): Promise<string> {
-  const statement = server.flavor === 'mysql' ? 'SHOW REPLICA STATUS' : 'SHOW SLAVE STATUS';
-  const text = await server.run(statement, { args: ['--vertical'], columnNames: true });
-  const value = name.exec(text)?.[1];
-  assert.ok(value !== undefined, `no ${name} in ${text}`);
-  return value;
-}
-
-async function logFile(server: Awaited<ReturnType<typeof startServer>>): Promise<string> {
-  return await statusField(server, /^ *(?:Source|Master)_Log_File: (\S+)/m);
-}
-
-async function logPosition(server: Awaited<ReturnType<typeof startServer>>): Promise<string> {
-  return await statusField(server, /^ *(?:Read_Source|Read_Master)_Log_Pos: (\d+)/m);
 }
