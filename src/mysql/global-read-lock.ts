@@ -40,6 +40,7 @@ export async function acquireGlobalReadLock(
   const [session] = sessions;
   const deadline = nowMs() + request.waitMs;
   let blocker: Blocker | undefined;
+  let refusal: string | undefined;
   for (let tries = 0; ; tries++) {
     request.signal.throwIfAborted();
     const leftMs = deadline - nowMs();
@@ -47,13 +48,13 @@ export async function acquireGlobalReadLock(
     blocker = await findLongStatement(session, facts);
     if (blocker === undefined) {
       const trySeconds = Math.max(1, Math.min(TRY_SECONDS, Math.floor(leftMs / 1000)));
-      if (await tryLockAll(sessions, trySeconds)) break;
+      refusal = await tryLockAll(sessions, trySeconds);
+      if (refusal === undefined) break;
       blocker = (await findLongStatement(session, facts)) ?? (await findLockHolder(session, facts));
     }
     if (tries === 0) {
-      request.notice(
-        `waiting for the global read lock; in the way: ${blocker?.description ?? 'unknown'}`,
-      );
+      const inTheWay = blocker?.description ?? `a session that cannot be seen: ${refusal}`;
+      request.notice(`waiting for the global read lock; in the way: ${inTheWay}`);
     }
     // Jitter, so that two waiting dumps do not stay in step.
     await sleep(PAUSE_MS * (0.5 + Math.random()), request.signal);
@@ -64,16 +65,21 @@ export async function acquireGlobalReadLock(
   }
 }
 
-async function tryLockAll(sessions: readonly Session[], seconds: number): Promise<boolean> {
+/** Undefined when all hold it; otherwise none does, and the server's reason is returned. */
+async function tryLockAll(
+  sessions: readonly Session[],
+  seconds: number,
+): Promise<string | undefined> {
   const tries = await Promise.allSettled(sessions.map((session) => tryLock(session, seconds)));
   const failures = tries.filter((each) => each.status === 'rejected');
-  if (failures.length === 0) return true;
+  const [first] = failures;
+  if (first === undefined) return undefined;
   await unlockAll(sessions);
   const refused = failures.find((each) => {
     const errno = serverErrno(each.reason);
     return errno === undefined || !RETRIED.has(errno);
   });
-  if (refused === undefined) return false;
+  if (refused === undefined) return serverMessage(first.reason);
   throw new TsdumpError(
     'window-denied',
     `the server refused the global read lock: ${serverMessage(refused.reason)}`,

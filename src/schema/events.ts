@@ -4,6 +4,7 @@
 import { commentSafe } from '../encode/comment.js';
 import { quoteIdentifier } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
+import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
 import { chooseDelimiter, hasBackslashEscapes, scanBody, splitDefiner } from './body-syntax.js';
 import { skipObject } from './object-error.js';
@@ -28,7 +29,14 @@ export async function writeEvents(
 ): Promise<Buffer> {
   const title = `Dumping events for database '${commentSafe(schema.name)}'`;
   const parts: (string | Buffer)[] = [heading(ctx.format, title)];
-  const rows = await showText(session, schema.name, 'SHOW EVENTS');
+  let rows: Row[];
+  try {
+    rows = await showText(session, schema.name, 'SHOW EVENTS');
+  } catch (error) {
+    const reason = skipObject(ctx, `events of ${schema.name}`, error);
+    parts.push(comment(ctx.format, `\n-- failed on SHOW EVENTS: ${commentSafe(reason)}\n`));
+    return joinBytes(parts);
+  }
   if (rows.length === 0) return joinBytes(parts);
   parts.push('/*!50106 SET @save_time_zone= @@TIME_ZONE */ ;\n');
   let delimiter = ';';

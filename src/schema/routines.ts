@@ -92,7 +92,7 @@ function buildCreateRoutine(ctx: SectionContext, program: StoredProgram): Buffer
 }
 
 function insufficientPrivileges(ctx: SectionContext, statement: string): Buffer {
-  const account = commentSafe(ctx.facts.account);
+  const account = commentSafe(ctx.facts.account.replace(/^'(.*)'@.*$/s, '$1'));
   const text =
     `\n-- insufficient privileges to ${commentSafe(statement)}\n` +
     `-- does ${account} have permissions on mysql.proc?\n\n`;

@@ -80,6 +80,6 @@ function buildCreateTrigger(ctx: SectionContext, program: StoredProgram): Buffer
 
 /** mysqldump writes the bare name, which serves only plain ones. */
 function dropName(ctx: SectionContext, trigger: string): string {
-  const isPlain = /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(trigger);
+  const isPlain = /^[A-Za-z_$\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*$/.test(trigger);
   return ctx.dialect.dropsBareTriggerNames && isPlain ? trigger : quoteIdentifier(trigger);
 }

@@ -36,6 +36,7 @@ forEachFlavor((flavor) => {
       '--result-file',
       `${replica.folder}/slow.zst`,
       'bank',
+      'accounts',
     ]);
     await dump.seen('window-opened');
     const committed = bank.committed();
@@ -60,7 +61,12 @@ forEachFlavor((flavor) => {
     try {
       await dumpPlain(replica, ['--read-only', 'bank']);
       assert.equal(await replica.run('SELECT @@GLOBAL.read_only'), '1');
-      const interrupted = startTsdump(replica, ['--read-only', '--where=SLEEP(0.05)=0', 'bank']);
+      const interrupted = startTsdump(replica, [
+        '--read-only',
+        '--where=SLEEP(0.05)=0',
+        'bank',
+        'accounts',
+      ]);
       await interrupted.seen('window-opened');
       interrupted.child.kill('SIGKILL');
       await interrupted.ended;
@@ -107,6 +113,7 @@ forEachFlavor((flavor) => {
       '--dump-replica=2',
       '--where=SLEEP(0.05)=0',
       'bank',
+      'accounts',
     ]);
     await dump.seen('window-opened');
     assert.equal((await replicaStatus(replica))?.sqlRunning, false);

@@ -36,6 +36,7 @@ forEachFlavor((flavor) => {
       '--result-file',
       `${source.folder}/slow.zst`,
       'bank',
+      'accounts',
     ]);
     await dump.seen('window-opened');
     // While S1 is read only:

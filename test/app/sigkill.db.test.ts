@@ -45,7 +45,7 @@ forEachFlavor((flavor) => {
     const bank = await startBank(server, 6);
     let raised = 0;
     for (let kill = 0; kill < KILLS; kill++) {
-      const dump = startTsdump(server, ['--read-only', '--lock-wait=20']);
+      const dump = startTsdump(server, ['--read-only', '--lock-wait=20', '--log-level=debug']);
       await dump.seen('"connect"');
       // From the login to the end of the dump.
       await sleep(Math.random() * 700);
