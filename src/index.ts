@@ -1,4 +1,4 @@
-// The public door: what a Node program imports from 'tsdump'. It fills in defaults, those
+// The public door: what a Node program imports of this package. It fills in defaults, those
 // of the command line, and calls app/; nothing here is known by the rest of src.
 
 import { release as releaseServer } from './app/release.js';
