@@ -12,31 +12,48 @@ const NEXT_TOKEN = /['"`#]|--(?=[\0-\x20]|$)|\/\*|\*\/|\$[A-Za-z0-9_\x80-\xff]*\
 
 /** `byteText` is SQL; `backslashEscapes` is false under NO_BACKSLASH_ESCAPES. */
 export function scanBody(byteText: string, backslashEscapes: boolean): BodySyntax {
-  let breaksVersionComment = false;
+  let endsInLineComment = false;
+  let hasBareEnd = false;
+  let hasComment = false;
+  let hasQuotedEnd = false;
   let at = 0;
-  for (;;) {
+  while (at < byteText.length) {
     NEXT_TOKEN.lastIndex = at;
     const match = NEXT_TOKEN.exec(byteText);
-    if (match === null) return { endsInLineComment: false, breaksVersionComment };
+    if (match === null) break;
     const token = match[0];
-    const start = match.index;
-    const after = start + token.length;
-    if (token === '#' || token === '--') {
-      const end = byteText.indexOf('\n', after);
-      if (end < 0) return { endsInLineComment: true, breaksVersionComment };
-      at = end + 1;
-    } else if (token === '*/') {
-      breaksVersionComment = true;
-      at = after;
-    } else if (token === '/*') {
-      const isVersion = /^M?!/.test(byteText.slice(after, after + 2));
+    const after = match.index + token.length;
+    at = skipToken(byteText, token, after, backslashEscapes);
+    if (token === '*/') hasBareEnd = true;
+    else if (token === '/*') hasComment ||= at > after;
+    else hasQuotedEnd ||= byteText.slice(after, at).includes('*/');
+    const isLineComment = token === '#' || token === '--';
+    endsInLineComment = isLineComment && at === byteText.length && !byteText.endsWith('\n');
+  }
+  // Inside a version comment the mysql client (9.7) takes a comment for open up to the
+  // next end of one, wherever that stands.
+  const breaksVersionComment = hasBareEnd || (hasComment && hasQuotedEnd);
+  return { endsInLineComment, breaksVersionComment };
+}
+
+/** Where the text goes on behind what `token` begins. */
+function skipToken(text: string, token: string, after: number, escapes: boolean): number {
+  switch (token) {
+    case '*/':
+      return after;
+    case '#':
+    case '--':
+      return skipPast(text, '\n', after);
+    case '/*':
       // The inside of a version comment is code; its end is found as a bare one.
-      at = isVersion ? after : skipPast(byteText, '*/', after);
-    } else if (token.startsWith('$')) {
-      const inName = /[A-Za-z0-9_$\x80-\xff]/.test(byteText.charAt(start - 1));
-      at = inName ? after : skipPast(byteText, token, after);
-    } else {
-      at = skipQuoted(byteText, token, after, backslashEscapes && token !== '`');
+      return /^M?!/.test(text.slice(after, after + 2)) ? after : skipPast(text, '*/', after);
+    case "'":
+    case '"':
+    case '`':
+      return skipQuoted(text, token, after, escapes && token !== '`');
+    default: {
+      const inName = /[A-Za-z0-9_$\x80-\xff]/.test(text.charAt(after - token.length - 1));
+      return inName ? after : skipPast(text, token, after);
     }
   }
 }

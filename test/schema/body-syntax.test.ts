@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  chooseDelimiter,
+  scanBody,
+  splitDefiner,
+  splitView,
+} from '../../src/schema/body-syntax.js';
+import { buildCreateView } from '../../src/schema/final-view.js';
+
+interface Case {
+  readonly body: string;
+  readonly ends?: boolean;
+  readonly breaks?: boolean;
+}
+
+const CASES: readonly Case[] = [
+  { body: 'SELECT 1' },
+  { body: 'SELECT \'*/\', "*/", `*/`' },
+  { body: "SELECT 1 /* it's */" },
+  { body: 'SELECT 6 */* c */ 3', breaks: true },
+  { body: 'SELECT 6 /*!50000 + 1 */', breaks: true },
+  { body: 'SELECT 6 /*M!100100 + 1 */', breaks: true },
+  { body: 'SELECT 1 -- end', ends: true },
+  { body: 'SELECT 1 # */', ends: true },
+  { body: 'SELECT 1 --', ends: true },
+  { body: 'SELECT 1--1' },
+  { body: 'SELECT 1 -- not the end\n+ 1' },
+  { body: "SELECT '# -- '" },
+  { body: "SELECT 'it''s */', 'a\\' */ -- '" },
+  { body: "BEGIN /* a */ SELECT '*/'; END", breaks: true },
+  { body: 'BEGIN /* a */ SELECT 1; -- */\nEND', breaks: true },
+  { body: "BEGIN /* a */ SELECT '/*'; /* b's */ END" },
+  { body: "AS $$ it's */ -- here $$" },
+  { body: 'AS $js$ # $$ */ $js$' },
+  { body: 'SELECT a$b$c */ 1', breaks: true },
+];
+
+for (const { body, ends = false, breaks = false } of CASES) {
+  test(`scans ${JSON.stringify(body)}`, () => {
+    assert.deepEqual(scanBody(body, true), {
+      endsInLineComment: ends,
+      breaksVersionComment: breaks,
+    });
+  });
+}
+
+test('a backslash escapes nothing under NO_BACKSLASH_ESCAPES', () => {
+  const body = "SELECT '\\' */ 1";
+  assert.equal(scanBody(body, false).breaksVersionComment, true);
+  assert.equal(scanBody(body, true).breaksVersionComment, false);
+});
+
+test('the delimiter never occurs in the body', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(';', 'a') }), (body) => {
+      assert.ok(!body.includes(chooseDelimiter(body)));
+    }),
+  );
+  assert.equal(chooseDelimiter('BEGIN SELECT 1; END'), ';;');
+});
+
+test('a definer is split off whatever its name', () => {
+  const quoted = fc
+    .string({ unit: fc.constantFrom('a', ' ', '@', '`', 'TRIGGER') })
+    .map((name) => `\`${name.replaceAll('`', '``')}\``);
+  fc.assert(
+    fc.property(quoted, quoted, (user, host) => {
+      const definer = `DEFINER=${user}@${host}`;
+      assert.deepEqual(splitDefiner(`CREATE ${definer} TRIGGER \`t\` x\ny`), {
+        definer,
+        rest: 'TRIGGER `t` x\ny',
+      });
+    }),
+  );
+  assert.equal(splitDefiner('CREATE TRIGGER t'), undefined);
+});
+
+test('a view is split at its check option only where it has one', () => {
+  const head = 'CREATE ALGORITHM=MERGE DEFINER=`a`@`%` SQL SECURITY INVOKER';
+  const plain = "VIEW `v` AS select ' WITH LOCAL CHECK OPTION' AS `x`";
+  assert.equal(splitView(`${head} ${plain}`)?.checkOption, undefined);
+  const checked = splitView(`${head} ${plain} WITH LOCAL CHECK OPTION`);
+  assert.equal(checked?.view, plain);
+  assert.equal(checked?.checkOption, 'WITH LOCAL CHECK OPTION');
+});
+
+test('a view whose text would end a version comment stands outside of one', () => {
+  const create =
+    'CREATE ALGORITHM=MERGE DEFINER=`a`@`%` SQL SECURITY INVOKER VIEW `v` AS select 2 */* */ 3';
+  assert.equal(buildCreateView(create), `${create};\n`);
+});
