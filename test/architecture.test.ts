@@ -31,7 +31,8 @@ function listSources(): string[] {
 /** `from '...'` and `import('...')` of a file. */
 function readImports(file: string): string[] {
   const text = readFileSync(projectPath('src', file), 'utf8');
-  return [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, name]) => name ?? '');
+  const names = /^(?:import|export|\} from)\b[^'\n]*'([^']+)';$|\bimport\('([^']+)'\)/gm;
+  return [...text.matchAll(names)].map(([, name, lazy]) => name ?? lazy ?? '');
 }
 
 const rooms = readRooms();

@@ -10,8 +10,12 @@ import { type Blocker, findLockHolder, findLongStatement } from './blockers.js';
 import { Errno, serverErrno, serverMessage } from './server-error.js';
 import type { Session } from './session.js';
 
-/** Longest single try: nobody behind us stalls longer than this. */
-const TRY_SECONDS = 2;
+/**
+ * Longest single try: nobody behind us stalls longer than this. Under load a try can be
+ * hopeless (a statement waits for a row whose owner waits behind our queued lock), so it
+ * is as short as the servers' whole seconds allow.
+ */
+const TRY_SECONDS = 1;
 const PAUSE_MS = 500;
 const RETRIED: ReadonlySet<number> = new Set([
   Errno.lockWaitTimeout,
@@ -43,12 +47,10 @@ export async function acquireGlobalReadLock(
   let refusal: string | undefined;
   for (let tries = 0; ; tries++) {
     request.signal.throwIfAborted();
-    const leftMs = deadline - nowMs();
-    if (tries > 0 && leftMs <= 0) throw lockTimedOut(request.waitMs, blocker);
+    if (tries > 0 && nowMs() >= deadline) throw lockTimedOut(request.waitMs, blocker);
     blocker = await findLongStatement(session, facts);
     if (blocker === undefined) {
-      const trySeconds = Math.max(1, Math.min(TRY_SECONDS, Math.floor(leftMs / 1000)));
-      refusal = await tryLockAll(sessions, trySeconds);
+      refusal = await tryLockAll(sessions);
       if (refusal === undefined) break;
       blocker = (await findLongStatement(session, facts)) ?? (await findLockHolder(session, facts));
     }
@@ -66,11 +68,8 @@ export async function acquireGlobalReadLock(
 }
 
 /** Undefined when all hold it; otherwise none does, and the server's reason is returned. */
-async function tryLockAll(
-  sessions: readonly Session[],
-  seconds: number,
-): Promise<string | undefined> {
-  const tries = await Promise.allSettled(sessions.map((session) => tryLock(session, seconds)));
+async function tryLockAll(sessions: readonly Session[]): Promise<string | undefined> {
+  const tries = await Promise.allSettled(sessions.map((session) => tryLock(session)));
   const failures = tries.filter((each) => each.status === 'rejected');
   const [first] = failures;
   if (first === undefined) return undefined;
@@ -90,8 +89,8 @@ async function tryLockAll(
   );
 }
 
-async function tryLock(session: Session, seconds: number): Promise<void> {
-  await session.execute(`SET SESSION lock_wait_timeout = ${seconds}`);
+async function tryLock(session: Session): Promise<void> {
+  await session.execute(`SET SESSION lock_wait_timeout = ${TRY_SECONDS}`);
   try {
     await session.execute('FLUSH TABLES WITH READ LOCK');
   } finally {
