@@ -5,7 +5,7 @@ import type { Connection } from 'mysql2/promise';
 import { queryText, quoteName, quoteText, type TextRow } from './compare-query.js';
 
 export interface Definitions {
-  /** Object label to definition text. */
+  /** Object label to definition text; empty when there is no such database. */
   readonly definitions: ReadonlyMap<string, string>;
   /** Names of the tables that have rows: no views, no sequences. */
   readonly tables: readonly string[];
@@ -24,11 +24,8 @@ export async function readDefinitions(
 ): Promise<Definitions> {
   const reading: Reading = { connection, database, into: new Map() };
   const created = await show(reading, `SHOW CREATE DATABASE ${quoteName(database)}`);
+  if (created.startsWith('error 1049')) return { definitions: reading.into, tables: [] };
   reading.into.set(`database ${quoteName(database)}`, created);
-  if (created.startsWith('error ')) {
-    reading.into.clear();
-    return { definitions: reading.into, tables: [] };
-  }
   const tables = await readRelations(reading);
   await readTriggers(reading);
   await readRoutines(reading);

@@ -90,6 +90,9 @@ async function compareDatabase(
     readDefinitions(a, database, options),
     readDefinitions(b, database, options),
   ]);
+  if (one.definitions.size === 0 && two.definitions.size === 0) {
+    throw new Error(`neither server has a database ${JSON.stringify(database)}`);
+  }
   const differences = compareDefinitions(one.definitions, two.definitions);
   if (options.definitionsOnly === true) return differences;
   const shared = one.tables.filter((table) => two.tables.includes(table));
