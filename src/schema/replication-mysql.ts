@@ -7,6 +7,8 @@ import { isAtLeast } from '../model/server.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, joinBytes } from './section-text.js';
 
+const POSITION_TITLE = `Position to start replication or point-in-time recovery from`;
+
 export function buildMysqlReplicationHead(ctx: SectionContext): Buffer {
   const { coordinates, format, replication } = ctx;
   const parts: string[] = [];
@@ -16,13 +18,11 @@ export function buildMysqlReplicationHead(ctx: SectionContext): Buffer {
   }
   parts.push(gtidPurged(ctx));
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
-    const title = 'Position to start replication or point-in-time recovery from';
-    parts.push(heading(format, title), comment(format, '\n'));
+    parts.push(heading(format, POSITION_TITLE), comment(format, '\n'));
     parts.push(changeSource(ctx, replication.sourceData === 2, coordinates.binlog));
   }
   if (replication.dumpReplica !== 0 && coordinates.replica.length > 0) {
-    const title =
-      'Position to start replication or point-in-time recovery from (the source for this replica)';
+    const title = `${POSITION_TITLE} (the source for this replica)`;
     parts.push(heading(format, title), comment(format, '\n'));
     const named = coordinates.replica.length > 1;
     for (const position of coordinates.replica) {
