@@ -1,5 +1,6 @@
 // Who runs against whom: the command lines of the benchmark. All go over the same unix
-// socket, all under a global read lock that is held to the end, all dump one database.
+// socket and dump one database; tsdump and the stock tool under a global read lock that is
+// held to the end, mydumper under its own default, a snapshot on each of its connections.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -21,7 +21,7 @@ async function profileDump(command: readonly string[]): Promise<void> {
   const child = spawn(
     process.execPath,
     ['--cpu-prof', `--cpu-prof-dir=${folder}`, ...command],
-    // For the profiler it is nobody's terminal, so that compressed output is not refused.
+    // No terminal: compressed output would be refused there.
     { stdio: ['inherit', 'ignore', 'inherit'] },
   );
   const code = await new Promise<number | null>((resolve, reject) => {
