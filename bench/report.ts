@@ -42,15 +42,13 @@ export function buildReport(heading: Heading, outcomes: readonly Outcome[]): str
     heading.facts.map((fact) => `- ${fact}`).join('\n'),
     'Commands, rotated within each round (the socket and the output stand for paths):',
     outcomes.map(describeOutcome).join('\n'),
-    '',
-  ].join('\n\n');
+  ]
+    .join('\n\n')
+    .concat('\n');
 }
 
 function buildRatios(outcomes: readonly Outcome[]): string {
-  const lines = [
-    '| wall time | of the minima | per round, median (min to max) |',
-    '|---|---:|---:|',
-  ];
+  const rows = [['wall time', 'of the minima', 'per round, median (min to max)']];
   for (const [above, below] of RATIOS) {
     const first = outcomes.find(({ name }) => name === above)?.runs ?? [];
     const second = outcomes.find(({ name }) => name === below)?.runs ?? [];
@@ -61,22 +59,32 @@ function buildRatios(outcomes: readonly Outcome[]): string {
       return other === undefined ? [] : [run.wallSeconds / other.wallSeconds];
     });
     const spread = `${min(paired).toFixed(2)} to ${Math.max(...paired).toFixed(2)}`;
-    lines.push(
-      `| **${above}** / ${below} | **${minima.toFixed(2)}** | ${median(paired).toFixed(2)} (${spread}) |`,
-    );
+    rows.push([
+      `**${above}** / ${below}`,
+      `**${minima.toFixed(2)}**`,
+      `${median(paired).toFixed(2)} (${spread})`,
+    ]);
   }
-  return lines.join('\n');
+  return drawTable(rows);
 }
 
 function buildFigures(outcomes: readonly Outcome[]): string {
-  const lines = [
-    '| | wall s, min | wall s, median | client CPU s | server CPU s | peak memory MB | output MB | window s |',
-    '|---|---:|---:|---:|---:|---:|---:|---:|',
+  const rows = [
+    [
+      '',
+      'wall s, min',
+      'wall s, median',
+      'client CPU s',
+      'server CPU s',
+      'peak memory MB',
+      'output MB',
+      'window s',
+    ],
   ];
   for (const { name, runs } of outcomes) {
     if (runs.length === 0) continue;
     const windows = runs.flatMap(({ windowSeconds }) => windowSeconds ?? []);
-    const cells = [
+    rows.push([
       name,
       min(runs.map(wall)).toFixed(2),
       median(runs.map(wall)).toFixed(2),
@@ -85,10 +93,25 @@ function buildFigures(outcomes: readonly Outcome[]): string {
       (Math.max(...runs.map((run) => run.peakBytes)) / 1e6).toFixed(0),
       (median(runs.map((run) => run.outputBytes)) / 1e6).toFixed(1),
       windows.length === 0 ? '' : median(windows).toFixed(2),
-    ];
-    lines.push(`| ${cells.join(' | ')} |`);
+    ]);
   }
-  return lines.join('\n');
+  return drawTable(rows);
+}
+
+/** Heading first; aligned as the formatter would, the first column to the left. */
+function drawTable(rows: readonly (readonly string[])[]): string {
+  const [heading = [], ...body] = rows;
+  const widths = heading.map((_, at) => Math.max(3, ...rows.map((row) => (row[at] ?? '').length)));
+  const draw = (row: readonly string[]): string => {
+    const cells = widths.map((width, at) =>
+      at === 0 ? (row[at] ?? '').padEnd(width) : (row[at] ?? '').padStart(width),
+    );
+    return `| ${cells.join(' | ')} |`;
+  };
+  const rule = widths.map((width, at) =>
+    at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  );
+  return [draw(heading), draw(rule), ...body.map(draw)].join('\n');
 }
 
 function describeOutcome({ name, command, failure }: Outcome): string {

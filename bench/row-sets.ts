@@ -1,9 +1,9 @@
 // Rows as a server sends them, one set per kind of column: the material of micro.ts.
 // Seeded, so that two runs encode the same bytes.
 
+import { Random } from '../fixtures/generator/random.js';
 import { CHARSET_BINARY, FieldType, type ResultColumn } from '../src/mysql/result-column.js';
 import { buildRowPacket, type Value } from '../test/encode/wire-row.js';
-import { type Random, seededRandom } from './random.js';
 
 const UTF8MB4 = 255;
 /** One set is about what lies between two hand-overs of a buffer. */
@@ -58,7 +58,7 @@ const RECIPES: readonly Recipe[] = [
     name: '9 of 10 NULL',
     type: FieldType.long,
     columns: 20,
-    value: (random) => (random() < 0.9 ? null : makeInteger(random)),
+    value: (random) => (random.oneIn(10) ? makeInteger(random) : null),
   },
   { name: '100 columns', type: FieldType.varString, columns: 100, value: textOf(6) },
 ];
@@ -68,7 +68,7 @@ export function buildRowSets(): RowSet[] {
 }
 
 function buildRowSet(recipe: Recipe): RowSet {
-  const random = seededRandom(recipe.name.length);
+  const random = new Random(recipe.name.length);
   const packets: Buffer[] = [];
   const starts = [0];
   let bytes = 0;
@@ -100,32 +100,32 @@ function toBytes(value: string | Buffer | null): Value {
 }
 
 function makeInteger(random: Random): string {
-  return String(Math.floor(random() * 2 ** 31));
+  return String(random.int(0, 2 ** 31 - 1));
 }
 
 function makeDecimal(random: Random): string {
-  return (random() * 1e8 - 1e7).toFixed(4);
+  return (random.bits() / 50 - 1e7).toFixed(4);
 }
 
 function makeDouble(random: Random): string {
-  return String((random() - 0.2) * 1e6);
+  return String(random.bits() / 4000 - 2e5);
 }
 
-const LETTERS = 'etaoinshrdlucmfwypvbgkjqxz     ETAOIN0123456789.,-';
+const LETTERS = Array.from('etaoinshrdlucmfwypvbgkjqxz     ETAOIN0123456789.,-');
 
 function textOf(length: number): MakeValue {
   return (random) => {
     let text = '';
-    while (text.length < length) text += LETTERS[Math.floor(random() * LETTERS.length)] ?? ' ';
+    while (text.length < length) text += random.pick(LETTERS);
     return text;
   };
 }
 
 /** Half of the bytes need a backslash. */
 function makeEscapes(random: Random): string {
-  const escaped = '\0\n\r\\\'"\x1a';
+  const escaped = Array.from('\0\n\r\\\'"\x1a');
   let text = '';
-  while (text.length < 60) text += `a${escaped[Math.floor(random() * escaped.length)] ?? ''}`;
+  while (text.length < 60) text += `a${random.pick(escaped)}`;
   return text;
 }
 
@@ -133,11 +133,11 @@ function makeMultiByte(random: Random): string {
   const letters = Array.from('äöüßéñçøЖщцязы日本語中文字漢한국어🙂🚀');
   let text = '';
   for (let index = 0; index < 40; index++) {
-    text += letters[Math.floor(random() * letters.length)] ?? '';
+    text += random.pick(letters);
   }
   return text;
 }
 
 function bytesOf(length: number): MakeValue {
-  return (random) => Buffer.from(Array.from({ length }, () => Math.floor(random() * 256)));
+  return (random) => random.bytes(length);
 }

@@ -171,7 +171,7 @@ function describeRun(server: TestServer, options: Options, loadBefore: number): 
     `machine: ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${memory}, Node ${process.version}; load average ${load} (1 minute). Server and clients share it, and so may others: believe ratios before seconds.`,
     `tsdump ${readLine('git', ['-C', projectPath(), 'describe', '--always', '--dirty'])}, server ${server.flavor} ${version}, ${readLine(dump, ['--no-defaults', '--version'])}`,
     `${readLine('zstd', ['--version'])}; ${readLine(findMydumper() ?? 'mydumper', ['--version'])}`,
-    `data: bench/data.ts, asked for ${options.sizeMb} MB; all of it in the server's buffer pool, read once before`,
+    `data: fixtures/generator/bulk.ts in the mix of bench/data.ts, asked for ${options.sizeMb} MB; all of it in the server's buffer pool, read once before`,
     `${options.runs} rounds; output to ${target}`,
     'client CPU: user and system time of all client processes; CPU, output and window are medians, peak memory the largest of all runs (VmHWM, looked at every 50 ms, processes of a pipe summed)',
   ];
@@ -181,7 +181,12 @@ function readLine(command: string, args: readonly string[]): string {
   const { stdout } = spawnSync(command, args, { encoding: 'utf8' });
   const line = stdout?.trim().split('\n')[0] ?? '';
   // Some print the path they were called by.
-  return line === '' ? `${command}: none` : line.replace(/^\S*\/|\*+/g, '').trim();
+  return line === ''
+    ? `${command}: none`
+    : line
+        .replace(/^\S*\/|\*+/g, '')
+        .replace(/\s+/g, ' ')
+        .trim();
 }
 
 function keepReport(flavor: Flavor, facts: readonly string[], outcomes: readonly Outcome[]): void {
