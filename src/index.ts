@@ -68,7 +68,13 @@ export async function release(
 /** `options` with every default filled in. Throws `usage` for an option there is not. */
 export function resolveDumpOptions(options: PartialDumpOptions): DumpOptions {
   const sslCa = options.connection?.sslCa;
-  const argv = ['--no-defaults', ...(sslCa === undefined ? [] : [`--ssl-ca=${sslCa}`])];
+  const scope = options.selection?.scope;
+  // What other defaults depend on.
+  const argv = [
+    '--no-defaults',
+    ...(sslCa === undefined ? [] : [`--ssl-ca=${sslCa}`]),
+    ...(scope?.kind === 'tables' ? ['--', scope.schema, ...scope.tables] : []),
+  ];
   const around = readSurroundings();
   const resolved = resolveOptions(argv, {
     ...around,

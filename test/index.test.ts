@@ -74,6 +74,14 @@ describe('resolveDumpOptions', () => {
   }
 });
 
+test('tables that are named come without routines and events, as on the command line', () => {
+  const of = (tables: readonly string[]): boolean =>
+    resolveDumpOptions({ selection: { scope: { kind: 'tables', schema: '-s', tables } } }).selection
+      .routines;
+  assert.equal(of([]), true);
+  assert.equal(of(['--t']), false);
+});
+
 describe('dump', () => {
   test('a server that is not there is connect-failed', async () => {
     await assert.rejects(

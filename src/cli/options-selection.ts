@@ -25,8 +25,12 @@ export const selectionOptions = {
   'no-data': { kind: 'flag', short: 'd', default: false, help: 'no rows' },
   'no-create-info': { kind: 'flag', short: 't', default: false, help: 'no CREATE TABLE' },
   'no-create-db': { kind: 'flag', short: 'n', default: false, help: 'no CREATE DATABASE' },
-  routines: { kind: 'flag', short: 'R', default: true, help: 'functions and procedures' },
-  events: { kind: 'flag', short: 'E', default: true, help: 'events' },
+  routines: {
+    kind: 'flag',
+    short: 'R',
+    help: 'functions and procedures (on, but not where tables are named)',
+  },
+  events: { kind: 'flag', short: 'E', help: 'events (on, but not where tables are named)' },
   triggers: { kind: 'flag', default: true, help: 'triggers' },
   'no-tablespaces': {
     kind: 'flag',

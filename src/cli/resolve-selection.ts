@@ -6,14 +6,17 @@ import type { Settings } from './options.js';
 
 /** Throws `usage`. */
 export function resolveSelection(settings: Settings, names: readonly string[]): Selection {
+  const scope = resolveScope(settings, names);
+  // Who names tables does not expect what belongs to no table.
+  const whole = scope.kind !== 'tables' || scope.tables.length === 0;
   return {
-    scope: resolveScope(settings, names),
+    scope,
     ignoreTables: toTableNames('ignore-table', settings['ignore-table']),
     ignoreTableData: toTableNames('ignore-table-data', settings['ignore-table-data']),
     ignoreDatabases: new Set(settings['ignore-database']),
     where: settings.where,
-    routines: settings.routines,
-    events: settings.events,
+    routines: settings.routines ?? whole,
+    events: settings.events ?? whole,
     triggers: settings.triggers,
     data: !settings['no-data'],
     createInfo: !settings['no-create-info'],

@@ -113,6 +113,24 @@ describe('what to dump', () => {
     assertRefused(['--ignore-table-data=.t'], /--ignore-table-data needs database and table/);
   });
 
+  test('routines and events come with databases, not with tables that are named', () => {
+    const cases: readonly [string[], boolean, boolean][] = [
+      [['a'], true, true],
+      [['-B', 'a', 'b'], true, true],
+      [['-A'], true, true],
+      [['a', 'b'], false, false],
+      [['-B', 'a', '--tables', 'b'], false, false],
+      [['a', 'b', '--routines'], true, false],
+      [['a', 'b', '-E'], false, true],
+      [['a', '--skip-routines'], false, true],
+      [['--skip-events'], true, false],
+    ];
+    for (const [argv, routines, events] of cases) {
+      const { selection } = dumpOf(...argv);
+      assert.deepEqual([selection.routines, selection.events], [routines, events], argv.join(' '));
+    }
+  });
+
   test('repeated options add up', () => {
     const { selection } = dumpOf('--ignore-table=a.b', '--ignore-table', 'a.c.d');
     assert.deepEqual(selection.ignoreTables, new Set(['a.b', 'a.c.d']));
