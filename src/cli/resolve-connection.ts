@@ -61,8 +61,10 @@ function resolveEndpoint(
         hint: 'Name it with --socket.',
       });
   }
-  // By name it may resolve to ::1, where the server need not listen.
-  return { host: host === 'localhost' ? '127.0.0.1' : host, port, socket: undefined };
+  // By name it may resolve to ::1, where the server need not listen; but a certificate is
+  // checked against the name that was given.
+  const byAddress = host === 'localhost' && resolveSslMode(settings) !== 'verify-identity';
+  return { host: byAddress ? '127.0.0.1' : host, port, socket: undefined };
 }
 
 /** What the user typed outranks what option files say; then the host decides. */

@@ -117,4 +117,10 @@ describe('TLS', () => {
   ];
   for (const [argv, mode] of cases)
     test(`${argv || 'nothing'}: ${mode}`, () => assert.equal(connectionOf(argv).sslMode, mode));
+
+  test('a certificate is checked against the name that was typed', () => {
+    const argv = '-h localhost -P 3307 --ssl-mode';
+    assert.equal(connectionOf(`${argv}=verify-identity`).host, 'localhost');
+    assert.equal(connectionOf(`${argv}=verify-ca`).host, '127.0.0.1');
+  });
 });
