@@ -31,7 +31,8 @@ function listSources(): string[] {
 /** `from '...'` and `import('...')` of a file. */
 function readImports(file: string): string[] {
   const text = readFileSync(projectPath('src', file), 'utf8');
-  const names = /^(?:import|export|\} from)\b[^'\n]*'([^']+)';$|\bimport\('([^']+)'\)/gm;
+  const names =
+    /^(?:import\b[^'\n]*|(?:export\b[^'\n]*|\}) from )'([^']+)';$|\bimport\('([^']+)'\)/gm;
   return [...text.matchAll(names)].map(([, name, lazy]) => name ?? lazy ?? '');
 }
 

@@ -5,7 +5,7 @@ import { quoteIdentifier } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
 import type { Coordinates } from '../model/coordinates.js';
 import { readCoordinates } from '../mysql/coordinates.js';
-import { Errno, serverErrno } from '../mysql/server-error.js';
+import { isObjectError } from '../schema/object-error.js';
 import { within } from './server-changes.js';
 import { quiesce, type Window, type WindowContext } from './window.js';
 
@@ -52,15 +52,18 @@ class TableLockWindow implements Window {
   /** One invalid view would make the whole LOCK TABLES fail: each view is tried first. */
   async #lockableNames(schema: Schema): Promise<string[]> {
     const { control } = this.#context;
-    const names: string[] = [];
+    const qualify = (name: string): string =>
+      `${quoteIdentifier(schema.name)}.${quoteIdentifier(name)}`;
+    const names = schema.sequences.map((sequence) => qualify(sequence.name));
     for (const relation of schema.relations) {
       const object = relation.kind === 'table' ? relation.table : relation.view;
-      const name = `${quoteIdentifier(schema.name)}.${quoteIdentifier(object.name)}`;
+      const name = qualify(object.name);
       if (relation.kind === 'view') {
         try {
           await control.execute(`LOCK TABLES ${name} READ`);
         } catch (error) {
-          if (serverErrno(error) === Errno.viewInvalid) continue;
+          // Invalid, or its definer is gone: reported when it is written.
+          if (isObjectError(error)) continue;
           throw error;
         }
       }

@@ -9,6 +9,9 @@ const COMMA = 0x2c;
 const MINUS = 0x2d;
 const DOT = 0x2e;
 const ZERO = 0x30;
+const EXPONENT = 0x65;
+/** The servers cut a decimal literal off at 65 digits. */
+const DECIMAL_DIGITS_MAX = 60;
 /** `NULL`, `_binary ''`, `0x`: what a value adds at most besides its bytes, twice over. */
 const VALUE_OVERHEAD_BYTES = 13;
 
@@ -250,7 +253,11 @@ function writeNumber(
   return position;
 }
 
-/** As a number, but `-0` is written `-0e0`: a bare `-0` is an integer and loses its sign. */
+/**
+ * As a number, but what would not be read as a floating-point literal gets an exponent: a
+ * bare `-0` is an integer and loses its sign, and DOUBLE(M,D) is sent with more digits than
+ * the decimal literal it looks like may have.
+ */
 function writeFloat(
   to: Uint8Array,
   at: number,
@@ -259,12 +266,13 @@ function writeFloat(
   end: number,
 ): number {
   let position = writeNumber(to, at, packet, from, end);
-  if (packet[from] !== MINUS) return position;
+  const isLong = end - from > DECIMAL_DIGITS_MAX;
+  if (!isLong && packet[from] !== MINUS) return position;
   for (let index = from + 1; index < end; index++) {
     const byte = packet[index] as number;
-    if (byte !== ZERO && byte !== DOT) return position;
+    if (isLong ? byte === EXPONENT : byte !== ZERO && byte !== DOT) return position;
   }
-  to[position++] = 0x65;
+  to[position++] = EXPONENT;
   to[position++] = ZERO;
   return position;
 }

@@ -12,6 +12,8 @@ export interface Column {
   /** Not part of `SELECT *`. */
   readonly invisible: boolean;
   readonly nullable: boolean;
+  /** The default takes a value from a sequence. */
+  readonly sequenceDefault: boolean;
   /** Character set of a text column, undefined for anything else. */
   readonly charset: string | undefined;
 }

@@ -18,6 +18,8 @@ export interface Dialect {
     readonly value: string;
     readonly end: string;
   };
+  /** INSERT into a locked table fails (1100) when a default of it takes from a sequence. */
+  readonly locksLackSequences: boolean;
   /** Ends a trigger or event inside its version comment. */
   readonly versionCommentEnd: string;
   /** Between a routine and its delimiter. */
@@ -62,6 +64,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
       value: '1',
       end: '*/;\n',
     },
+    locksLackSequences: false,
     versionCommentEnd: ' */',
     routineEnd: ' ',
     sqlModeFirst: false,
@@ -88,6 +91,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
       value: 'NULL',
       end: ' */;\n',
     },
+    locksLackSequences: true,
     versionCommentEnd: ' \n*/',
     routineEnd: '\n',
     sqlModeFirst: true,

@@ -21,9 +21,10 @@ export async function readColumns(
   await streamCells(
     session,
     'SELECT TABLE_NAME, ORDINAL_POSITION, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE,' +
-      ' CHARACTER_SET_NAME, EXTRA FROM information_schema.COLUMNS' +
+      " CHARACTER_SET_NAME, EXTRA, COLUMN_DEFAULT REGEXP '(next|last)val[(]'" +
+      ' FROM information_schema.COLUMNS' +
       ` WHERE TABLE_SCHEMA = ${quoteString(schema)}`,
-    ([table, at, name, dataType, columnType, nullable, charset, extra]) => {
+    ([table, at, name, dataType, columnType, nullable, charset, extra, sequence]) => {
       const list = numbered.get(table ?? '') ?? [];
       if (list.length === 0) numbered.set(table ?? '', list);
       const column = {
@@ -33,6 +34,7 @@ export async function readColumns(
         generated: isGenerated(extra ?? ''),
         invisible: /\bINVISIBLE\b/i.test(extra ?? ''),
         nullable: nullable === 'YES',
+        sequenceDefault: sequence === '1',
         charset: typeof charset === 'string' ? once(charset) : undefined,
       };
       list.push({ at: Number(at), column });

@@ -47,7 +47,9 @@ export function insertVerbFor(ctx: SectionContext, table: Table): Format['insert
 }
 
 function locksTable(ctx: SectionContext, table: Table): boolean {
-  return ctx.format.addLocks && !isStats(ctx, table);
+  const unlockable =
+    ctx.dialect.locksLackSequences && table.columns.some((column) => column.sequenceDefault);
+  return ctx.format.addLocks && !unlockable && !isStats(ctx, table);
 }
 
 function isStats(ctx: SectionContext, table: Table): boolean {

@@ -69,6 +69,12 @@ describe('row encoder', () => {
     assert.equal(encodeText(ColumnKind.float, '-1e-320'), '(-1e-320)');
   });
 
+  test('writes more digits than a decimal literal has as a floating-point one', () => {
+    const huge = `1${'0'.repeat(100)}.00`;
+    assert.equal(encodeText(ColumnKind.float, huge), `(${huge}e0)`);
+    assert.equal(encodeText(ColumnKind.float, `-${huge}`), `(-${huge}e0)`);
+  });
+
   test('escaping then parsing gives the same bytes back', () => {
     fc.assert(
       fc.property(anyBytes, (bytes) => {
