@@ -5,15 +5,18 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
+import { checkServerIdentity, type TLSSocket } from 'node:tls';
 import type { ConnectionOptions as Mysql2Options, SslOptions } from 'mysql2';
 import { TsdumpError } from '../base/errors.js';
 import type { ConnectionOptions } from '../model/options.js';
-import { ServerError } from './server-error.js';
+import { Errno, ServerError, serverMessage } from './server-error.js';
 import { Session } from './session.js';
 
-/** The part of a mysql2 connection we use, its undocumented `stream` included. */
+/** The part of a mysql2 connection we use, `stream` and `startTLS` being undocumented. */
 interface MysqlConnection {
   readonly stream: Duplex;
+  /** Turns `stream` into a TLS socket; credentials are sent when `secured` is called. */
+  startTLS(secured: (error?: Error) => void): void;
   readonly threadId: number;
   once(event: 'connect', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -49,8 +52,18 @@ export async function openSession(options: ConnectionOptions): Promise<Session> 
     });
   }
   const session = takeOver(connection);
-  if (options.initCommand !== undefined) await session.execute(options.initCommand);
-  return session;
+  if (options.initCommand === undefined) return session;
+  try {
+    await session.execute(options.initCommand);
+    return session;
+  } catch (cause) {
+    await session.close();
+    throw new TsdumpError(
+      'connect-failed',
+      `the server refused the statement of --init-command: ${serverMessage(cause)}`,
+      { hint: 'It runs on every connection right after login; correct it or leave it out.', cause },
+    );
+  }
 }
 
 async function handshake(
@@ -79,7 +92,23 @@ async function handshake(
       reject(error);
     });
     connection.once('connect', () => resolve(connection));
+    if (options.sslMode === 'verify-identity') verifyIdentity(connection, options.host);
   });
+}
+
+/**
+ * mysql2 checks the certificate of a host given by address against the name `localhost`,
+ * so we check it, when the connection is encrypted and before credentials are sent.
+ */
+function verifyIdentity(connection: MysqlConnection, host: string): void {
+  const startTls = connection.startTLS.bind(connection);
+  connection.startTLS = (secured) => {
+    startTls((error) => {
+      if (error !== undefined) return secured(error);
+      const certificate = (connection.stream as TLSSocket).getPeerCertificate(true);
+      secured(checkServerIdentity(host, certificate));
+    });
+  };
 }
 
 /** From here on mysql2 never sees the socket again. */
@@ -98,7 +127,6 @@ async function readSslOptions(options: ConnectionOptions): Promise<SslOptions | 
   const verify = sslMode === 'verify-ca' || sslMode === 'verify-identity';
   const ssl: SslOptions = {
     rejectUnauthorized: verify,
-    verifyIdentity: sslMode === 'verify-identity',
     minVersion: 'TLSv1.2',
   };
   if (options.sslCa !== undefined) ssl.ca = await readPem(options.sslCa);
@@ -124,7 +152,7 @@ function errorCode(error: unknown): string | undefined {
 
 function connectFailed(options: ConnectionOptions, error: unknown): TsdumpError {
   const { errno, sqlState } = error as { errno?: number; sqlState?: string };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = describeFailure(error);
   const target = options.socket ?? `${options.host}:${options.port}`;
   const cause =
     typeof errno === 'number' && errno > 0
@@ -137,10 +165,30 @@ function connectFailed(options: ConnectionOptions, error: unknown): TsdumpError 
   );
 }
 
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (errorCode(error) === 'AUTH_SWITCH_PLUGIN_ERROR') {
+    const plugin = /unknown plugin (\w+)/.exec(error.message)?.[1];
+    if (plugin !== undefined) return `the account logs in with ${plugin}, which is not supported`;
+  }
+  // A host with several addresses fails with one error for each, and no message.
+  if (error instanceof AggregateError) {
+    return error.errors.map((each) => describeFailure(each)).join(', ');
+  }
+  return error.message;
+}
+
 function connectHint(options: ConnectionOptions, error: unknown): string {
   const code = errorCode(error);
-  if (code === 'ER_ACCESS_DENIED_ERROR') {
+  const { errno } = error as { errno?: number };
+  if (errno === Errno.accessDenied || errno === Errno.accessDeniedNoPassword) {
     return 'Check --user and the password; the account must be allowed from this host.';
+  }
+  if (errno === Errno.tooManyConnections || errno === Errno.tooManyUserConnections) {
+    return 'All connections the server allows are taken; try again later, or raise max_connections.';
+  }
+  if (code === 'AUTH_SWITCH_PLUGIN_ERROR') {
+    return 'Give tsdump an account that logs in with caching_sha2_password or mysql_native_password.';
   }
   if (code === 'ENOENT' && options.socket !== undefined) {
     return 'No server listens on that socket; give --socket, or --host and --port.';

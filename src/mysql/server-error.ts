@@ -3,11 +3,13 @@
 
 /** Numbers we act on; client-side ones (2000 up) follow libmysql. */
 export const Errno = {
+  tooManyConnections: 1040,
   accessDenied: 1045,
   dbAccessDenied: 1044,
   unknownDatabase: 1049,
   unknownError: 1105,
   tableAccessDenied: 1142,
+  tooManyUserConnections: 1203,
   noSuchTable: 1146,
   lockWaitTimeout: 1205,
   deadlock: 1213,
@@ -18,6 +20,7 @@ export const Errno = {
   tableDefChanged: 1412,
   noSuchThread: 1094,
   statementTimeout: 1969,
+  accessDeniedNoPassword: 1698,
   queryTimeout: 3024,
   connectionLost: 2013,
 } as const;

@@ -16,5 +16,7 @@ for name in ca other-ca; do
     -keyout "$name-key.pem" -out "$name.pem" 2>/dev/null
 done
 issue server "/CN=tsdump test server" "subjectAltName=DNS:localhost,IP:127.0.0.1"
+issue server-by-name "/CN=tsdump test server" "subjectAltName=DNS:localhost"
+issue server-by-address "/CN=tsdump test server" "subjectAltName=IP:127.0.0.1"
 issue client "/CN=tsdump test client" "extendedKeyUsage=clientAuth"
 rm ca-key.pem other-ca-key.pem
