@@ -281,8 +281,12 @@ export class Session {
         if (--this.#columnsLeft === 0) this.#state = 'columns-end';
         return;
       case 'columns-end':
-        (this.#command as Command).consumer.columns(this.#columns);
         this.#state = 'rows';
+        try {
+          (this.#command as Command).consumer.columns(this.#columns);
+        } catch (error) {
+          this.#giveUp(error);
+        }
         return;
       case 'idle':
       case 'rows':
