@@ -30,13 +30,6 @@ forEachFlavor((flavor) => {
     await Promise.all([source.remove(), target.remove()]);
   });
 
-  async function drop(server: TestServer, databases: readonly string[]): Promise<void> {
-    const names = databases.map((name) => `\`${name.replaceAll('`', '``')}\``);
-    await server.run(
-      `SET FOREIGN_KEY_CHECKS=0; ${names.map((name) => `DROP DATABASE IF EXISTS ${name};`).join(' ')}`,
-    );
-  }
-
   /** Dumps, restores, and tells in what the copy differs. */
   async function copy(
     databases: readonly string[],
@@ -100,3 +93,10 @@ forEachFlavor((flavor) => {
     context.diagnostic(`${flavor}: ${SEEDS} random schemas equal after the round trip`);
   });
 });
+
+async function drop(server: TestServer, databases: readonly string[]): Promise<void> {
+  const names = databases.map((name) => `\`${name.replaceAll('`', '``')}\``);
+  await server.run(
+    `SET FOREIGN_KEY_CHECKS=0; ${names.map((name) => `DROP DATABASE IF EXISTS ${name};`).join(' ')}`,
+  );
+}
