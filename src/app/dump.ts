@@ -70,9 +70,7 @@ export async function dump(
 
 async function writeDump(context: WindowContext): Promise<DumpReport> {
   const { options, narrator, signal } = context;
-  const { resultFile, compression } = options.output;
-  const sink = await (resultFile === undefined ? openFdSink(STDOUT) : openFileSink(resultFile));
-  const compressor = openCompressor(compression, sink);
+  const { sink, compressor } = await openOutput(options);
   const writer = new SqlWriter(compressor);
   let window: Window | undefined;
   try {
@@ -96,6 +94,19 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     await compressor.fail(new Uint8Array(Buffer.from(POISON)));
     await sink.abort();
     throw failure;
+  }
+}
+
+async function openOutput(
+  options: DumpOptions,
+): Promise<{ readonly sink: Sink; readonly compressor: Compressor }> {
+  const { resultFile, compression } = options.output;
+  const sink = await (resultFile === undefined ? openFdSink(STDOUT) : openFileSink(resultFile));
+  try {
+    return { sink, compressor: openCompressor(compression, sink) };
+  } catch (error) {
+    await sink.abort();
+    throw error;
   }
 }
 
