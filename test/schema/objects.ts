@@ -78,7 +78,7 @@ const MARIADB = `
 CREATE SEQUENCE sq START WITH 5 INCREMENT BY 2 CACHE 10;
 SELECT NEXTVAL(sq);
 CREATE TABLE versioned (a int, s timestamp(6) GENERATED ALWAYS AS ROW START, e timestamp(6) GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (s, e)) WITH SYSTEM VERSIONING;
-CREATE TABLE default_of_sequence (a bigint DEFAULT nextval(sq), u uuid, i inet6, j json);
+CREATE TABLE own_types (a bigint, u uuid, i inet6, j json);
 CREATE TABLE aria (a int) ENGINE = Aria TRANSACTIONAL = 0;
 SET sql_mode = 'ORACLE';
 DELIMITER //
