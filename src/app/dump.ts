@@ -20,6 +20,7 @@ import type { Session } from '../mysql/session.js';
 import { openFileSink } from '../storage/file-sink.js';
 import { Journal } from '../storage/journal.js';
 import { openFdSink } from '../storage/stdout-sink.js';
+import { buildPartialGtidWarning } from './check-replication.js';
 import { Narrator } from './narrator.js';
 import { openWindow } from './open-window.js';
 import { preflight } from './preflight.js';
@@ -77,6 +78,8 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     narrator.phase('lock');
     window = await openWindow(context);
     narrator.emit({ type: 'window-opened', mode: window.mode });
+    const warning = buildPartialGtidWarning(options, window.coordinates);
+    if (warning !== undefined) narrator.warn(warning);
     const writeEnd = await writeSections(context, window, writer, () => compressor.writtenBytes);
     signal.throwIfAborted();
     narrator.phase('release');

@@ -7,6 +7,7 @@ import { isAtLeast, type ServerFacts } from '../model/server.js';
 import { type Grants, readGrants } from '../mysql/grants.js';
 import { readWindowHolder } from '../mysql/guard.js';
 import { readSelectedSchemas } from '../schema/selected-schemas.js';
+import { checkReplication } from './check-replication.js';
 import { snapshotNeedsLock } from './open-window.js';
 import type { WindowContext } from './window.js';
 
@@ -15,7 +16,13 @@ export async function preflight(context: WindowContext): Promise<void> {
   const { control, facts, options } = context;
   const schemas = await readSelectedSchemas(control, facts, options.selection);
   checkPrivileges(options, facts, await readGrants(control, facts), schemas);
+  await checkReplication(control, facts, options);
   await checkJournal(context);
+  if (changesServer(options)) await context.journal.prepare();
+}
+
+function changesServer({ window, replication }: DumpOptions): boolean {
+  return window.consistency === 'read-only' || replication.dumpReplica !== 0;
 }
 
 interface Requirement {
@@ -195,7 +202,7 @@ async function checkJournal(context: WindowContext): Promise<void> {
     await journal.clear();
     return;
   }
-  if (options.window.consistency !== 'read-only' && options.replication.dumpReplica === 0) {
+  if (!changesServer(options)) {
     narrator.warn(`${found}; run tsdump --release to put the server back`);
     return;
   }

@@ -62,6 +62,11 @@ async function readBinlogPosition(
   return { file: row.string('File'), position: row.number('Position') };
 }
 
+export async function hasBinaryLog(session: Session): Promise<boolean> {
+  const [row] = await session.query('SELECT @@GLOBAL.log_bin AS log_bin');
+  return row?.string('log_bin') === '1';
+}
+
 async function readGtidExecuted(session: Session): Promise<string | undefined> {
   const [row] = await session.query(
     'SELECT @@GLOBAL.gtid_mode AS mode, @@GLOBAL.gtid_executed AS s',

@@ -1,7 +1,7 @@
 // The undo journal: what must be run on which server if we die, on disk before the change
 // is made. One file per server, mode 0600, no password in it.
 
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TsdumpError } from '../base/errors.js';
 
@@ -44,11 +44,20 @@ export class Journal {
     return parseEntry(text, this.#path);
   }
 
+  /** Makes the directory. Rejects with `preflight-refused` if record() could not write to it. */
+  async prepare(): Promise<void> {
+    try {
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      await access(this.#directory, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      throw journalFailed('write', this.#path, error);
+    }
+  }
+
   /** On disk, fsynced, when it resolves. Rejects with `preflight-refused`. */
   async record(entry: JournalEntry): Promise<void> {
     const temporary = `${this.#path}.${process.pid}.tmp`;
     try {
-      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
       const file = await open(temporary, 'w', 0o600);
       try {
         await file.writeFile(`${JSON.stringify({ format: FORMAT, ...entry }, null, 2)}\n`);
