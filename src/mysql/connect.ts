@@ -187,6 +187,9 @@ function connectHint(options: ConnectionOptions, error: unknown): string {
   if (errno === Errno.tooManyConnections || errno === Errno.tooManyUserConnections) {
     return 'All connections the server allows are taken; try again later, or raise max_connections.';
   }
+  if (errno === Errno.userLimitReached) {
+    return 'The account may have no more connections; --read-only and --dump-replica need two.';
+  }
   if (code === 'AUTH_SWITCH_PLUGIN_ERROR') {
     return 'Give tsdump an account that logs in with caching_sha2_password or mysql_native_password.';
   }

@@ -15,6 +15,7 @@ export const Errno = {
   deadlock: 1213,
   cantUpdateWithReadlock: 1223,
   specificAccessDenied: 1227,
+  userLimitReached: 1226,
   queryInterrupted: 1317,
   viewInvalid: 1356,
   tableDefChanged: 1412,

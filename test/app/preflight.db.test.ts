@@ -63,6 +63,32 @@ forEachFlavor((flavor) => {
     return result;
   }
 
+  async function runAs(user: string, args: readonly string[]): Promise<ProgramResult> {
+    return await run([`--user=${user}`, ...args], { ...process.env, MYSQL_PWD: 'p' });
+  }
+
+  async function recordJournal(): Promise<string> {
+    const session = await openSession(connectionOptions(server));
+    try {
+      const { serverId, hostname } = await readServerFacts(session);
+      const journal = new Journal(folder, serverId);
+      await journal.prepare();
+      await journal.record({
+        serverId,
+        hostname,
+        target: 'somewhere',
+        startedAt: '2026-01-02T03:04:05.000Z',
+        pid: 4711,
+        undo: UNDO,
+      });
+      return journal.path;
+    } finally {
+      await session.close();
+    }
+  }
+
+  const readOnly = async (): Promise<string> => await server.run('SELECT @@GLOBAL.read_only');
+
   describe('names', () => {
     test('every unknown database is named, in one message', async () => {
       await assertRefused(
@@ -96,10 +122,6 @@ forEachFlavor((flavor) => {
       flavor === 'mysql'
         ? 'FLUSH_TABLES, SELECT, SHOW VIEW, TRIGGER, EVENT, SYSTEM_VARIABLES_ADMIN'
         : 'RELOAD, SELECT, SHOW VIEW, TRIGGER, EVENT, READ_ONLY ADMIN';
-
-    async function runAs(user: string, args: readonly string[]): Promise<ProgramResult> {
-      return await run([`--user=${user}`, ...args], { ...process.env, MYSQL_PWD: 'p' });
-    }
 
     test('through a role that is active they count, through one that is not they do not', async () => {
       await server.run(`CREATE ROLE dumper; GRANT ${needed} ON *.* TO dumper;
@@ -169,28 +191,6 @@ forEachFlavor((flavor) => {
   });
 
   describe('the journal', () => {
-    async function recordJournal(): Promise<string> {
-      const session = await openSession(connectionOptions(server));
-      try {
-        const { serverId, hostname } = await readServerFacts(session);
-        const journal = new Journal(folder, serverId);
-        await journal.prepare();
-        await journal.record({
-          serverId,
-          hostname,
-          target: 'somewhere',
-          startedAt: '2026-01-02T03:04:05.000Z',
-          pid: 4711,
-          undo: UNDO,
-        });
-        return journal.path;
-      } finally {
-        await session.close();
-      }
-    }
-
-    const readOnly = async (): Promise<string> => await server.run('SELECT @@GLOBAL.read_only');
-
     test('left by an earlier run, the server still read only: refused; --release cures', async () => {
       const path = await recordJournal();
       await server.run('SET GLOBAL read_only = ON');
