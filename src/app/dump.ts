@@ -54,18 +54,32 @@ export async function dump(
   narrator.phase('connect');
   let control: Session | undefined;
   try {
-    control = await openSession(options.connection);
+    const { signal: ended } = ending;
+    control = await connect(options, ended);
     const facts = await readServerFacts(control);
     const journal = new Journal(options.journalDir, facts.serverId);
-    const { signal: ended } = ending;
     const context = { options, facts, control, journal, narrator, signal: ended, fail: end };
     await prepareSession(control, facts, options.format.tzUtc);
     narrator.phase('preflight');
-    await preflight(context);
+    await untilAborted(preflight(context), ended);
     return await writeDump(context);
   } finally {
     signal.removeEventListener('abort', onSignal);
     await control?.close();
+  }
+}
+
+/** A connection attempt may take its whole timeout; nobody who gives up has to wait for it. */
+async function connect(options: DumpOptions, signal: AbortSignal): Promise<Session> {
+  const opening = openSession(options.connection);
+  try {
+    return await untilAborted(opening, signal);
+  } catch (error) {
+    opening.then(
+      (session) => session.destroy(),
+      () => undefined,
+    );
+    throw error;
   }
 }
 

@@ -51,7 +51,7 @@ export async function openSession(options: ConnectionOptions): Promise<Session> 
       throw connectFailed(options, plain);
     });
   }
-  const session = takeOver(connection);
+  const session = takeOver(connection, options.maxAllowedPacket);
   if (options.initCommand === undefined) return session;
   try {
     await session.execute(options.initCommand);
@@ -112,10 +112,10 @@ function verifyIdentity(connection: MysqlConnection, host: string): void {
 }
 
 /** From here on mysql2 never sees the socket again. */
-function takeOver(connection: MysqlConnection): Session {
+function takeOver(connection: MysqlConnection, packetBytesMax: number): Session {
   const socket = connection.stream;
   for (const event of ['data', 'end', 'close', 'error']) socket.removeAllListeners(event);
-  return new Session(socket, connection.threadId);
+  return new Session(socket, connection.threadId, packetBytesMax);
 }
 
 async function readSslOptions(options: ConnectionOptions): Promise<SslOptions | undefined> {

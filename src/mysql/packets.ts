@@ -14,6 +14,7 @@ export type OnPacket = (bytes: Buffer, start: number, end: number) => Promise<vo
 
 export class PacketReader {
   readonly #onPacket: OnPacket;
+  readonly #bytesMax: number;
   readonly #header = Buffer.alloc(4);
   #headerBytes = 0;
   /** Payload of a packet that spans chunks or frames. */
@@ -23,8 +24,10 @@ export class PacketReader {
   #missing = 0;
   #lastFrame = true;
 
-  constructor(onPacket: OnPacket) {
+  /** A packet longer than `bytesMax` throws: what a server claims must not cost us memory. */
+  constructor(onPacket: OnPacket, bytesMax: number) {
     this.#onPacket = onPacket;
+    this.#bytesMax = bytesMax;
   }
 
   /**
@@ -76,6 +79,9 @@ export class PacketReader {
   }
 
   #reserve(bytes: number): void {
+    if (bytes > this.#bytesMax) {
+      throw new RangeError(`a packet of ${bytes} bytes or more exceeds --max-allowed-packet`);
+    }
     if (bytes <= this.#carry.length) return;
     const grown = Buffer.allocUnsafeSlow(Math.max(bytes, 1 << 16));
     this.#carry.copy(grown, 0, 0, this.#carryBytes);

@@ -55,10 +55,13 @@ export class Session {
   #onLost: ((error: TsdumpError) => void) | undefined;
 
   /** Takes over `socket`, on which the login has succeeded and nothing is pending. */
-  constructor(socket: Duplex, connectionId: number) {
+  constructor(socket: Duplex, connectionId: number, packetBytesMax: number) {
     this.connectionId = connectionId;
     this.#socket = socket;
-    this.#reader = new PacketReader((bytes, start, end) => this.#onPacket(bytes, start, end));
+    this.#reader = new PacketReader(
+      (bytes, start, end) => this.#onPacket(bytes, start, end),
+      packetBytesMax,
+    );
     socket.on('data', (chunk: Buffer) => this.#readChunk(chunk, 0));
     socket.on('error', (error: Error) => this.#lose(error.message));
     socket.on('close', () => this.#lose('the server closed the connection'));
@@ -203,7 +206,7 @@ export class Session {
     try {
       stop = this.#reader.read(chunk, at);
     } catch (error) {
-      this.#lose(`malformed packet: ${error instanceof Error ? error.message : String(error)}`);
+      this.#lose(`unreadable packet: ${error instanceof Error ? error.message : String(error)}`);
       this.#socket.destroy();
       return;
     }

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { PacketReader } from '../../src/mysql/packets.js';
 import { buildFrames } from '../encode/wire-row.js';
 
-function readAll(chunks: readonly Buffer[]): Buffer[] {
+function readAll(chunks: readonly Buffer[], bytesMax: number = 1 << 30): Buffer[] {
   const seen: Buffer[] = [];
   const reader = new PacketReader((bytes, start, end) => {
     seen.push(Buffer.from(bytes.subarray(start, end)));
     return undefined;
-  });
+  }, bytesMax);
   for (const chunk of chunks) assert.equal(reader.read(chunk, 0), undefined);
   return seen;
 }
@@ -54,11 +54,16 @@ test('stops behind a packet whose consumer wants to wait, and goes on from there
   const reader = new PacketReader((bytes, start, end) => {
     seen.push(bytes.toString('latin1', start, end));
     return seen.length === 2 ? Promise.resolve() : undefined;
-  });
+  }, 1 << 20);
   const stop = reader.read(stream, 0);
   assert.ok(stop !== undefined);
   assert.deepEqual(seen, ['one', 'two']);
   await stop.wait;
   assert.equal(reader.read(stream, stop.at), undefined);
   assert.deepEqual(seen, ['one', 'two', 'three']);
+});
+
+test('refuses a packet longer than allowed before it takes memory for it', () => {
+  const claim = Buffer.from([0xff, 0xff, 0xff, 0, 1, 2, 3]);
+  assert.throws(() => readAll([claim], 1 << 20), /exceeds --max-allowed-packet/);
 });
