@@ -47,7 +47,10 @@ async function measureSet(set: RowSet): Promise<Result> {
 /** Tuples alone, into one buffer that is used over and over as the engine does. */
 function prepareEncoder(set: RowSet): () => number {
   const kinds = set.columns.map((column) => columnKind(column, set.hexBlob));
-  const encoder = new RowEncoder(kinds, STYLE.binaryIntroducer);
+  const encoder = new RowEncoder(
+    kinds,
+    kinds.map(() => STYLE.binaryIntroducer),
+  );
   const { packets, starts, rows } = set;
   const boundMax = encoder.boundBytes(
     Math.max(...Array.from({ length: rows }, (_, row) => packetBytes(starts, row))),
@@ -76,6 +79,7 @@ function prepareWriter(set: RowSet): () => Promise<number> {
     prefix: buildInsertPrefix(STYLE, 'INSERT', 'bench', undefined),
     style: STYLE,
     netBufferLength: NET_BUFFER_BYTES,
+    storedCharsets: [],
     extendedInsert: true,
     hexBlob: set.hexBlob,
   });

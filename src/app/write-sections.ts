@@ -9,7 +9,8 @@ import type { SqlWriter } from '../engine/sql-writer.js';
 import { TableWriter } from '../engine/table-writer.js';
 import type { Catalog, Table } from '../model/catalog.js';
 import { readTransactionalEngines } from '../mysql/engines.js';
-import { insertableColumns, orderColumns, planTable } from '../plan/plan-table.js';
+import { orderColumns, planTable } from '../plan/plan-table.js';
+import { insertableColumns, toSelectList } from '../plan/select-list.js';
 import { dialectFor } from '../schema/dialect.js';
 import { listSections, type Section } from '../schema/list-sections.js';
 import { readCatalog } from '../schema/read-catalog.js';
@@ -92,6 +93,7 @@ async function writeRows(
     where: selection.where,
     orderByPrimary: format.orderByPrimary,
     exactFloat: format.exactFloat,
+    exactText: format.exactText,
     chunkBytes: options.chunkBytes,
   };
   const rows = new TableWriter(writer, toInsertLayout(ctx, table));
@@ -132,6 +134,7 @@ function toInsertLayout(
   return {
     prefix: buildInsertPrefix(style, insertVerbFor(ctx, table), table.name, columns),
     style,
+    storedCharsets: toSelectList(table, format).map((column) => column.storedCharset),
     netBufferLength: format.netBufferLength,
     extendedInsert: format.extendedInsert,
     hexBlob: format.hexBlob,

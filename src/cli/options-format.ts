@@ -31,6 +31,11 @@ export const formatOptions = {
     default: true,
     help: 'every digit of FLOAT; mysqldump keeps six',
   },
+  'exact-text': {
+    kind: 'flag',
+    default: true,
+    help: 'every byte of legacy character sets; mysqldump keeps what Unicode has',
+  },
   opt: {
     kind: 'bundle',
     of: ['add-drop-table', 'add-locks', 'disable-keys', 'extended-insert', 'set-charset'],

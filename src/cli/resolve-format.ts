@@ -24,6 +24,7 @@ export function resolveFormat(settings: Settings): Format {
     orderByPrimary: settings['order-by-primary'],
     netBufferLength: settings['net-buffer-length'],
     exactFloat: settings['exact-float'],
+    exactText: settings['exact-text'],
   };
 }
 

@@ -12,20 +12,25 @@ const ZERO = 0x30;
 const EXPONENT = 0x65;
 /** The servers cut a decimal literal off at 65 digits. */
 const DECIMAL_DIGITS_MAX = 60;
-/** `NULL`, `_binary ''`, `0x`: what a value adds at most besides its bytes, twice over. */
-const VALUE_OVERHEAD_BYTES = 13;
+/** `,NULL`, `,''`, `,0x`, `e0`: what a value adds at most to twice its bytes. */
+const VALUE_OVERHEAD_BYTES = 5;
 
 export class RowEncoder {
   readonly #kinds: Uint8Array;
-  /** What stands before a binary literal's quote: `_binary ` or nothing. */
-  readonly #introducer: Uint8Array;
+  /** For each column what stands before a binary literal's quote: `_binary `, or nothing. */
+  readonly #introducers: readonly Uint8Array[];
+  readonly #overheadBytes: number;
   /** Start and end of the value last looked at by #locate. */
   #valueStart = 0;
   #valueEnd = 0;
 
-  constructor(kinds: readonly ColumnKind[], binaryIntroducer: string) {
+  constructor(kinds: readonly ColumnKind[], introducers: readonly string[]) {
     this.#kinds = Uint8Array.from(kinds);
-    this.#introducer = Buffer.from(binaryIntroducer, 'latin1');
+    this.#introducers = kinds.map((_kind, index) =>
+      Buffer.from(introducers[index] ?? '', 'latin1'),
+    );
+    const longest = Math.max(0, ...this.#introducers.map((introducer) => introducer.length));
+    this.#overheadBytes = (VALUE_OVERHEAD_BYTES + longest) * kinds.length + 2;
   }
 
   get columns(): number {
@@ -34,7 +39,7 @@ export class RowEncoder {
 
   /** Room that encode() may need for a row packet of `packetBytes`. */
   boundBytes(packetBytes: number): number {
-    return 2 * packetBytes + VALUE_OVERHEAD_BYTES * this.#kinds.length + 2;
+    return 2 * packetBytes + this.#overheadBytes;
   }
 
   /** Writes the tuple to `to` at `at` and returns where it ends; see boundBytes(). */
@@ -75,7 +80,7 @@ export class RowEncoder {
         position = escapeInto(to, position, packet, from, end);
         to[position++] = QUOTE;
       } else {
-        position = this.#encodeOther(to, position, kind, packet, from, end);
+        position = this.#encodeOther(to, position, column, packet, from, end);
       }
     }
     to[position++] = 0x29;
@@ -85,11 +90,12 @@ export class RowEncoder {
   #encodeOther(
     to: Uint8Array,
     at: number,
-    kind: number,
+    column: number,
     packet: Uint8Array,
     from: number,
     end: number,
   ): number {
+    const kind = this.#kinds[column] as number;
     let position = at;
     if (kind === ColumnKind.float) return writeFloat(to, position, packet, from, end);
     if (kind === ColumnKind.hex) {
@@ -97,8 +103,9 @@ export class RowEncoder {
       to[position++] = 0x78;
       return hexInto(to, position, packet, from, end);
     }
-    to.set(this.#introducer, position);
-    position += this.#introducer.length;
+    const introducer = this.#introducers[column] as Uint8Array;
+    to.set(introducer, position);
+    position += introducer.length;
     to[position++] = QUOTE;
     position = escapeInto(to, position, packet, from, end);
     to[position++] = QUOTE;
@@ -109,14 +116,15 @@ export class RowEncoder {
   measure(packet: Uint8Array, start: number): number {
     let bytes = 2 + this.#kinds.length - 1;
     let read = start;
-    for (const kind of this.#kinds) {
+    for (let column = 0; column < this.#kinds.length; column++) {
       read = this.#next(packet, read);
-      bytes += this.#valueBytes(kind, packet);
+      bytes += this.#valueBytes(column, packet);
     }
     return bytes;
   }
 
-  #valueBytes(kind: number, packet: Uint8Array): number {
+  #valueBytes(column: number, packet: Uint8Array): number {
+    const kind = this.#kinds[column] as number;
     const from = this.#valueStart;
     const end = this.#valueEnd;
     if (from < 0) return 4;
@@ -125,7 +133,9 @@ export class RowEncoder {
       case ColumnKind.text:
         return 2 + escapedLength(packet, from, end);
       case ColumnKind.binary:
-        return 2 + this.#introducer.length + escapedLength(packet, from, end);
+        return (
+          2 + (this.#introducers[column] as Uint8Array).length + escapedLength(packet, from, end)
+        );
       case ColumnKind.hex:
         return 2 + 2 * (end - from);
       default: {
@@ -161,7 +171,7 @@ export class RowEncoder {
         const write = kind === ColumnKind.float ? writeFloat : writeNumber;
         yield write(to, at, packet, from, end) - at;
       } else {
-        yield* this.#encodeString(room, pieceBytes, kind, packet, from, end);
+        yield* this.#encodeString(room, pieceBytes, column, packet, from, end);
       }
     }
     yield writeText(room, ')');
@@ -170,14 +180,15 @@ export class RowEncoder {
   *#encodeString(
     room: (bytes: number) => { to: Uint8Array; at: number },
     pieceBytes: number,
-    kind: number,
+    column: number,
     packet: Uint8Array,
     from: number,
     end: number,
   ): Generator<number, void> {
+    const kind = this.#kinds[column] as number;
     if (kind === ColumnKind.hex) yield writeText(room, '0x');
     else {
-      const introducer = Buffer.from(this.#introducer).toString('latin1');
+      const introducer = Buffer.from(this.#introducers[column] as Uint8Array).toString('latin1');
       yield writeText(room, kind === ColumnKind.binary ? `${introducer}'` : "'");
     }
     const write = kind === ColumnKind.hex ? hexInto : escapeInto;

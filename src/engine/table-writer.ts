@@ -1,7 +1,7 @@
 // Turns the row packets of one table, over all its chunks, into INSERT statements in the
 // writer's buffer. Consumes what Session.stream delivers; knows no server and no sink.
 
-import { columnKind } from '../encode/column-kind.js';
+import { ColumnKind, columnKind } from '../encode/column-kind.js';
 import type { InsertStyle } from '../encode/insert-style.js';
 import { RowEncoder } from '../encode/row-encoder.js';
 import { StatementGrouping } from '../encode/statement-grouping.js';
@@ -22,6 +22,8 @@ export interface InsertLayout {
   readonly netBufferLength: number;
   readonly extendedInsert: boolean;
   readonly hexBlob: boolean;
+  /** For each column the character set its bytes are sent in, if not the connection's. */
+  readonly storedCharsets: readonly (string | undefined)[];
 }
 
 export class TableWriter implements RowConsumer {
@@ -30,7 +32,7 @@ export class TableWriter implements RowConsumer {
   readonly #prefix: Buffer;
   readonly #separator: Buffer;
   readonly #grouping: StatementGrouping;
-  #encoder = new RowEncoder([], '');
+  #encoder = new RowEncoder([], []);
   #rows = 0;
 
   constructor(writer: SqlWriter, layout: InsertLayout) {
@@ -50,8 +52,15 @@ export class TableWriter implements RowConsumer {
   }
 
   columns(columns: readonly ResultColumn[]): void {
-    const kinds = columns.map((column) => columnKind(column, this.#layout.hexBlob));
-    this.#encoder = new RowEncoder(kinds, this.#layout.style.binaryIntroducer);
+    const { hexBlob, storedCharsets, style } = this.#layout;
+    const kinds = columns.map((column, index) =>
+      storedCharsets[index] === undefined ? columnKind(column, hexBlob) : ColumnKind.binary,
+    );
+    const introducers = columns.map((_column, index) => {
+      const charset = storedCharsets[index];
+      return charset === undefined ? style.binaryIntroducer : `_${charset} `;
+    });
+    this.#encoder = new RowEncoder(kinds, introducers);
   }
 
   row(packet: Buffer, start: number, end: number): Promise<void> | undefined {

@@ -89,6 +89,8 @@ export interface Format {
   readonly netBufferLength: number;
   /** FLOAT columns widened to DOUBLE so that no digit is lost. */
   readonly exactFloat: boolean;
+  /** Text in character sets that utf8mb4 cannot carry sent as it is stored. */
+  readonly exactText: boolean;
 }
 
 export type GtidPurged = 'off' | 'on' | 'commented' | 'auto';

@@ -6,14 +6,14 @@ import type { ChunkTask } from '../model/chunk.js';
 import type { Table } from '../model/catalog.js';
 import { cutKeyRange, type KeyProbe, type KeyRange } from './chunk-bounds.js';
 import { type ChunkKey, chooseChunkKey } from './chunk-key.js';
+import { type Exactness, toSelectList } from './select-list.js';
 
 /** More chunks than this are never planned for a table, whatever the statistics say. */
 const CHUNKS_MAX = 1_000_000;
 
-export interface TablePlanOptions {
+export interface TablePlanOptions extends Exactness {
   readonly where: string | undefined;
   readonly orderByPrimary: boolean;
-  readonly exactFloat: boolean;
   readonly chunkBytes: number;
 }
 
@@ -42,24 +42,13 @@ function toTask(table: Table, index: number, sql: string): ChunkTask {
   return { schema: table.schema, table: table.name, index, sql };
 }
 
-/** The columns an INSERT can take: the server computes the others. */
-export function insertableColumns(table: Table): Table['columns'] {
-  return table.columns.filter((column) => !column.generated);
-}
-
 export function buildSelect(
   table: Table,
   options: TablePlanOptions,
   key: ChunkKey | undefined,
   range: KeyRange | undefined,
 ): string {
-  const columns = insertableColumns(table).map((column) => {
-    const name = quoteIdentifier(column.name);
-    // A FLOAT is sent with 6 digits; as a DOUBLE it keeps all it has. `* 1e0` keeps -0 too.
-    // FLOAT(M,D) is sent with its D decimals, which is all it has.
-    const widen = column.dataType === 'float' && !column.columnType.includes('(');
-    return options.exactFloat && widen ? `${name} * 1e0` : name;
-  });
+  const columns = toSelectList(table, options).map((column) => column.expression);
   const conditions: string[] = [];
   if (options.where !== undefined) conditions.push(options.where);
   if (key !== undefined && range !== undefined) conditions.push(...rangeConditions(key, range));

@@ -76,6 +76,7 @@ test('the options of a bare tsdump', () => {
       orderByPrimary: false,
       netBufferLength: 1_046_528,
       exactFloat: true,
+      exactText: true,
     },
     replication: {
       sourceData: 0,

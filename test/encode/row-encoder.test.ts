@@ -6,9 +6,12 @@ import { RowEncoder } from '../../src/encode/row-encoder.js';
 import { buildRowPacket, type Value } from './wire-row.js';
 
 function encode(kinds: readonly ColumnKind[], values: readonly Value[], introducer = ''): Buffer {
-  const encoder = new RowEncoder(kinds, introducer);
+  const encoder = new RowEncoder(
+    kinds,
+    kinds.map(() => introducer),
+  );
   const packet = buildRowPacket(values);
-  const to = new Uint8Array(encoder.boundBytes(packet.length) + introducer.length * kinds.length);
+  const to = new Uint8Array(encoder.boundBytes(packet.length));
   return Buffer.from(to.subarray(0, encoder.encode(to, 0, packet, 0)));
 }
 
@@ -92,7 +95,10 @@ describe('row encoder', () => {
         const values = columns.map(([, value]) => value);
         const packet = buildRowPacket(values);
         const whole = encode(kinds, values, '_binary ');
-        const encoder = new RowEncoder(kinds, '_binary ');
+        const encoder = new RowEncoder(
+          kinds,
+          kinds.map(() => '_binary '),
+        );
         assert.equal(encoder.measure(packet, 0), whole.length);
         const to = new Uint8Array(whole.length + 1024);
         let at = 0;
@@ -106,7 +112,7 @@ describe('row encoder', () => {
 
   test('refuses a value that claims to be longer than its packet', () => {
     const packet = Buffer.from([0xfc, 0xff, 0x7f, 0x61]);
-    const encoder = new RowEncoder([ColumnKind.text], '');
+    const encoder = new RowEncoder([ColumnKind.text], []);
     assert.throws(() => encoder.encode(new Uint8Array(200_000), 0, packet, 0), RangeError);
   });
 });

@@ -112,6 +112,7 @@ const FORMAT: Format = {
   orderByPrimary: false,
   netBufferLength: 1_046_528,
   exactFloat: true,
+  exactText: true,
 };
 
 const REPLICATION: ReplicationOptions = {
