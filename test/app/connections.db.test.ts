@@ -84,15 +84,15 @@ forEachFlavor((flavor) => {
 
     test('TLS is used unless it is not wanted', async () => {
       await server.run(`CREATE USER tls@'%' REQUIRE SSL; GRANT ALL ON *.* TO tls@'%'`);
-      const login = [...connectTo(server), '--user=tls'];
-      assertDumped(await run([...login, ...dumpShop]));
+      const asTls = [...connectTo(server), '--user=tls'];
+      assertDumped(await run([...asTls, ...dumpShop]));
       const ca = `--ssl-ca=${server.tls?.ca}`;
-      assertDumped(await run([...login, ca, '--ssl-mode=verify-identity', ...dumpShop]));
-      assertDumped(await run([...login, ca, '--ssl-mode=VERIFY_CA', ...dumpShop]));
-      const plain = await run([...login, '--ssl-mode=disabled', ...dumpShop]);
+      assertDumped(await run([...asTls, ca, '--ssl-mode=verify-identity', ...dumpShop]));
+      assertDumped(await run([...asTls, ca, '--ssl-mode=VERIFY_CA', ...dumpShop]));
+      const plain = await run([...asTls, '--ssl-mode=disabled', ...dumpShop]);
       assertRefused(plain, /Access denied/, /--user/);
       const wrong = `--ssl-ca=${projectPath('test', 'support', 'tls', 'other-ca.pem')}`;
-      const refused = await run([...login, wrong, ...dumpShop]);
+      const refused = await run([...asTls, wrong, ...dumpShop]);
       assertRefused(refused, /cannot connect .*certificate/, /--ssl-ca/);
     });
 
