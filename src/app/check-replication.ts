@@ -33,6 +33,21 @@ function refused(reason: string, option: string): TsdumpError {
   });
 }
 
+/**
+ * Rejects with `read-failed` if the window brought no coordinates though they were asked
+ * for: the dump would look complete without them.
+ */
+export function requireCoordinates(options: DumpOptions, coordinates: Coordinates): void {
+  const { sourceData, dumpReplica } = options.replication;
+  const missing =
+    (sourceData !== 0 && coordinates.binlog === undefined) ||
+    (dumpReplica !== 0 && coordinates.replica.length === 0);
+  if (!missing) return;
+  throw new TsdumpError('read-failed', 'the server did not tell its replication coordinates', {
+    hint: 'Check SHOW BINARY LOG STATUS (SHOW MASTER STATUS) and the status of the replica there.',
+  });
+}
+
 /** The warning a dump of a part deserves when it will carry GTIDs nobody asked for. */
 export function buildPartialGtidWarning(
   options: DumpOptions,

@@ -20,7 +20,7 @@ import type { Session } from '../mysql/session.js';
 import { openFileSink } from '../storage/file-sink.js';
 import { Journal } from '../storage/journal.js';
 import { openFdSink } from '../storage/stdout-sink.js';
-import { buildPartialGtidWarning } from './check-replication.js';
+import { buildPartialGtidWarning, requireCoordinates } from './check-replication.js';
 import { Narrator } from './narrator.js';
 import { openWindow } from './open-window.js';
 import { preflight } from './preflight.js';
@@ -92,6 +92,7 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     narrator.phase('lock');
     window = await openWindow(context);
     narrator.emit({ type: 'window-opened', mode: window.mode });
+    requireCoordinates(options, window.coordinates);
     const warning = buildPartialGtidWarning(options, window.coordinates);
     if (warning !== undefined) narrator.warn(warning);
     const writeEnd = await writeSections(context, window, writer, () => compressor.writtenBytes);
