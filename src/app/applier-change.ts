@@ -2,6 +2,7 @@
 // the source that is written down is exact; only appliers that were running are stopped,
 // and they run again afterwards, whatever happens.
 
+import { untilAborted } from '../base/clock.js';
 import { isAtLeast } from '../model/server.js';
 import { quoteString } from '../encode/identifier.js';
 import { readRunningAppliers } from '../mysql/coordinates.js';
@@ -28,5 +29,8 @@ export async function stopAppliers(context: WindowContext, changes: ServerChange
     },
   };
   await changes.protect(change, await changes.openGuardSession());
-  for (const channel of running) await control.execute(statement('STOP', channel));
+  // May wait for a running transaction to end.
+  for (const channel of running) {
+    await untilAborted(control.execute(statement('STOP', channel)), context.signal);
+  }
 }

@@ -56,10 +56,10 @@ export async function dump(
   try {
     const { signal: ended } = ending;
     control = await connect(options, ended);
-    const facts = await readServerFacts(control);
+    const facts = await untilAborted(readServerFacts(control), ended);
     const journal = new Journal(options.journalDir, facts.serverId);
     const context = { options, facts, control, journal, narrator, signal: ended, fail: end };
-    await prepareSession(control, facts, options.format.tzUtc);
+    await untilAborted(prepareSession(control, facts, options.format.tzUtc), ended);
     narrator.phase('preflight');
     await untilAborted(preflight(context), ended);
     return await writeDump(context);
@@ -99,6 +99,8 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     signal.throwIfAborted();
     narrator.phase('release');
     const windowMs = await window.close();
+    // The server is no longer needed: losing it now costs nothing.
+    context.control.onLost(() => undefined);
     if (windowMs !== undefined) narrator.emit({ type: 'window-closed', windowMs });
     narrator.phase('commit');
     await untilAborted(finish(writeEnd, writer, compressor, sink), signal);
@@ -108,7 +110,8 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
   } catch (error) {
     // What ended the dump is the reason; what broke in consequence is not.
     const reason: unknown = signal.aborted ? signal.reason : error;
-    const failure = await closeAfter(window, toTsdumpError(reason));
+    const worst = worstError(toTsdumpError(reason), toTsdumpError(error));
+    const failure = await closeAfter(window, worst);
     await compressor.fail(new Uint8Array(Buffer.from(POISON)));
     await sink.abort();
     throw failure;

@@ -2,7 +2,7 @@
 // without the fence (`read_only`). The order is the manual's and must not be changed:
 // lock, fence, ..., fence back to what it was, unlock. The other way round loses COMMITs.
 
-import { nowMs } from '../base/clock.js';
+import { nowMs, untilAborted } from '../base/clock.js';
 import { TsdumpError } from '../base/errors.js';
 import type { Coordinates } from '../model/coordinates.js';
 import { readCoordinates } from '../mysql/coordinates.js';
@@ -42,7 +42,10 @@ export async function openGlobalLockWindow(
   let openedMs: number | undefined;
   let guardSession: Session | undefined;
   try {
-    guardSession = fence ? await changes?.openGuardSession() : undefined;
+    guardSession =
+      fence && changes !== undefined
+        ? await untilAborted(changes.openGuardSession(), context.signal)
+        : undefined;
     if (changes !== undefined && options.replication.dumpReplica !== 0) {
       await stopAppliers(context, changes);
     }
@@ -59,7 +62,7 @@ export async function openGlobalLockWindow(
     if (changes !== undefined && guardSession !== undefined) {
       await raiseFence(context, changes, guardSession);
     }
-    const coordinates = await readCoordinates(control, facts);
+    const coordinates = await untilAborted(readCoordinates(control, facts), context.signal);
     return new GlobalLockWindow(context, changes, openedMs, coordinates, fence);
   } catch (error) {
     await putBack(context, changes);
@@ -130,7 +133,7 @@ class GlobalLockWindow implements Window {
     this.openedMs = openedMs;
     this.coordinates = coordinates;
     this.mode = fence ? 'read-only' : 'lock-all-tables';
-    this.#pings = setInterval(() => this.#ping(), PING_MS);
+    this.#pings = setInterval(() => context.control.ping(), PING_MS);
     this.#pings.unref();
   }
 
@@ -147,11 +150,5 @@ class GlobalLockWindow implements Window {
     clearInterval(this.#pings);
     await putBack(this.#context, this.#changes);
     return nowMs() - this.openedMs;
-  }
-
-  #ping(): void {
-    const { control } = this.#context;
-    // A failure shows as the loss of the connection, which ends the dump.
-    if (control.alive && !control.busy) control.execute('DO 0').catch(() => undefined);
   }
 }

@@ -15,6 +15,7 @@ import {
   readWindowHolder,
   takeWindowName,
 } from '../mysql/guard.js';
+import { prepareSession } from '../mysql/prepare-session.js';
 import { serverMessage } from '../mysql/server-error.js';
 import type { Session } from '../mysql/session.js';
 import type { Journal } from '../storage/journal.js';
@@ -70,11 +71,8 @@ export class ServerChanges {
   /** A connection for a guard, made before any lock so that it cannot fail later. */
   async openGuardSession(): Promise<Session> {
     const session = await openSession(this.#context.connection);
-    await session.execute(
-      this.#context.facts.flavor === 'mysql'
-        ? "SET SESSION sql_mode = '', SESSION wait_timeout = 86400"
-        : "SET SESSION sql_mode = '', SESSION wait_timeout = 86400, SESSION max_statement_time = 0",
-    );
+    // No limit of the server's or the account's may end its one long request.
+    await prepareSession(session, this.#context.facts, false);
     return session;
   }
 
@@ -112,10 +110,14 @@ export class ServerChanges {
     this.#reverting = true;
     const { control, journal } = this.#context;
     if (control.alive) await within(dropWindowName(control)).catch(() => control.destroy());
-    for (const guard of this.#guards) await within(guard.done).catch(() => undefined);
+    const ended = await Promise.allSettled(this.#guards.map((guard) => within(guard.done)));
+    const isUndone = ended.every((guard) => guard.status === 'fulfilled');
+    // The next dump may begin as soon as the name is free; then fence and journal are its own.
+    if (isUndone && control.alive && !(await within(takeWindowName(control)))) return;
     const failed = await this.#undoByHand();
     if (failed.length === 0) {
       if (this.#changes.length > 0) await journal.clear();
+      if (control.alive) await within(dropWindowName(control));
       return;
     }
     const sql = failed.flatMap((change) => change.undo).join('; ');
@@ -133,6 +135,10 @@ export class ServerChanges {
     let session: Session | undefined;
     try {
       session = control.alive ? control : await within(openSession(connection));
+      if (session !== control) {
+        // Gone for us, it may still be there, holding locks inside a long statement.
+        await within(session.execute(`KILL ${control.connectionId}`)).catch(() => undefined);
+      }
       for (const change of changes) {
         if (await within(change.isUndone(session))) continue;
         for (const statement of change.undo) {

@@ -2,7 +2,7 @@
 // global read lock is held only while the snapshot and the coordinates are taken, and not
 // at all where --single-transaction can do without.
 
-import { nowMs } from '../base/clock.js';
+import { nowMs, untilAborted } from '../base/clock.js';
 import type { Coordinates } from '../model/coordinates.js';
 import { readCoordinates, readSnapshotCoordinates } from '../mysql/coordinates.js';
 import { acquireGlobalReadLock } from '../mysql/global-read-lock.js';
@@ -39,7 +39,8 @@ export async function openSnapshotWindow(context: WindowContext, lock: boolean):
       lockedMs = nowMs();
     }
     await control.execute('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    await control.execute('START TRANSACTION /*!40100 WITH CONSISTENT SNAPSHOT */');
+    const begin = control.execute('START TRANSACTION /*!40100 WITH CONSISTENT SNAPSHOT */');
+    await untilAborted(begin, context.signal);
     if (lock) coordinates = await readCoordinates(control, facts);
     else if (facts.flavor === 'mariadb') coordinates = await readSnapshotCoordinates(control);
     if (lock) {

@@ -43,7 +43,8 @@ export async function writeSections(
   narrator.phase('dump');
   for (const section of sections.slice(0, end)) {
     signal.throwIfAborted();
-    if (section.kind === 'enter-schema') await window.enterSchema(section.schema);
+    if (section.kind === 'enter-schema')
+      await untilAborted(window.enterSchema(section.schema), signal);
     else if (section.kind === 'leave-schema') await window.leaveSchema();
     else if (section.kind === 'rows') {
       await writeRows(run, ctx, section.table, writer, writtenBytes);

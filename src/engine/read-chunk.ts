@@ -1,6 +1,7 @@
 // A lane's one job: run a chunk's SELECT and write its rows. Here on whatever session it
 // is given; later the same call runs in a worker.
 
+import { untilAborted } from '../base/clock.js';
 import { TsdumpError } from '../base/errors.js';
 import type { ChunkResult, ChunkTask } from '../model/chunk.js';
 import type { Session } from '../mysql/session.js';
@@ -22,7 +23,7 @@ export async function readChunk(
   const abandon = (): void => session.abandon(signal.reason as Error);
   signal.addEventListener('abort', abandon, { once: true });
   try {
-    await session.stream(task.sql, table);
+    await untilAborted(session.stream(task.sql, table), signal);
   } catch (error) {
     throw classify(error, task);
   } finally {

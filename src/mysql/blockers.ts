@@ -16,11 +16,13 @@ export interface Blocker {
 /**
  * The longest-running statement that FLUSH TABLES WITH READ LOCK would wait for, if any.
  * Without the PROCESS privilege only our own account's sessions are visible. MariaDB's
- * lock does not wait for SELECTs (measured on 10.11); MySQL's does.
+ * lock does not wait for SELECTs (measured on 10.11); MySQL's does. A session that sleeps
+ * keeps nobody waiting by that, but is suspect once the lock has `failed`.
  */
 export async function findLongStatement(
   session: Session,
   facts: ServerFacts,
+  failed: boolean,
 ): Promise<Blocker | undefined> {
   const rows = await session.query(
     'SELECT ID, USER, HOST, TIME, LEFT(INFO, 80) AS INFO FROM information_schema.PROCESSLIST' +
@@ -29,6 +31,7 @@ export async function findLongStatement(
       " AND USER NOT IN ('system user', 'event_scheduler')" +
       // Waiting is not blocking: these sessions are victims, or another dump's guard.
       " AND STATE NOT LIKE 'Waiting for %lock' AND STATE NOT LIKE 'User lock%'" +
+      (failed ? '' : " AND STATE <> 'User sleep'") +
       (facts.flavor === 'mariadb' ? " AND INFO NOT LIKE 'SELECT%'" : '') +
       ' ORDER BY TIME DESC LIMIT 1',
   );

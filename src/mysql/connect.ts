@@ -188,7 +188,7 @@ function connectHint(options: ConnectionOptions, error: unknown): string {
     return 'All connections the server allows are taken; try again later, or raise max_connections.';
   }
   if (errno === Errno.userLimitReached) {
-    return 'The account may have no more connections; --read-only and --dump-replica need two.';
+    return 'The account may have no more connections: --read-only and --dump-replica take one more each, and so does giving up.';
   }
   if (code === 'AUTH_SWITCH_PLUGIN_ERROR') {
     return 'Give tsdump an account that logs in with caching_sha2_password or mysql_native_password.';

@@ -16,10 +16,7 @@ export async function readCoordinates(session: Session, facts: ServerFacts): Pro
     gtidExecuted: facts.flavor === 'mysql' ? await readGtidExecuted(session) : undefined,
     gtidBinlogPos:
       facts.flavor === 'mariadb' && binlog !== undefined
-        ? await readText(
-            session,
-            `SELECT BINLOG_GTID_POS('${binlog.file.replaceAll("'", "''")}', ${binlog.position})`,
-          )
+        ? await readText(session, gtidOfPosition(binlog))
         : undefined,
     gtidSlavePos:
       facts.flavor === 'mariadb'
@@ -41,9 +38,7 @@ export async function readSnapshotCoordinates(session: Session): Promise<Coordin
     binlog,
     gtidExecuted: undefined,
     gtidBinlogPos:
-      binlog === undefined
-        ? undefined
-        : await readText(session, `SELECT BINLOG_GTID_POS('${file}', ${position})`),
+      binlog === undefined ? undefined : await readText(session, gtidOfPosition(binlog)),
     gtidSlavePos: await readText(session, 'SELECT @@GLOBAL.gtid_slave_pos'),
     replica: [],
   };
@@ -130,9 +125,14 @@ export function replicaWords(facts: ServerFacts): ReplicaWords {
   };
 }
 
-/** First column of the first row, undefined where the server refuses or has none. */
+function gtidOfPosition({ file, position }: BinlogPosition): string {
+  const quoted = file.replaceAll('\\', '\\\\').replaceAll("'", "''");
+  return `SELECT BINLOG_GTID_POS('${quoted}', ${position})`;
+}
+
+/** First column of the first row, undefined where it is empty. */
 async function readText(session: Session, sql: string): Promise<string | undefined> {
-  const [row] = await session.query(sql).catch(() => []);
+  const [row] = await session.query(sql);
   const text = row?.bytesAt(0)?.toString('utf8');
   return text === '' ? undefined : text;
 }

@@ -48,11 +48,12 @@ export async function acquireGlobalReadLock(
   for (let tries = 0; ; tries++) {
     request.signal.throwIfAborted();
     if (tries > 0 && nowMs() >= deadline) throw lockTimedOut(request.waitMs, blocker);
-    blocker = await findLongStatement(session, facts);
+    blocker = await findLongStatement(session, facts, false);
     if (blocker === undefined) {
       refusal = await tryLockAll(sessions);
       if (refusal === undefined) break;
-      blocker = (await findLongStatement(session, facts)) ?? (await findLockHolder(session, facts));
+      blocker =
+        (await findLongStatement(session, facts, true)) ?? (await findLockHolder(session, facts));
     }
     if (tries === 0) {
       const inTheWay = blocker?.description ?? `a session that cannot be seen: ${refusal}`;

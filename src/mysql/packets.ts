@@ -83,7 +83,9 @@ export class PacketReader {
       throw new RangeError(`a packet of ${bytes} bytes or more exceeds --max-allowed-packet`);
     }
     if (bytes <= this.#carry.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(bytes, 1 << 16));
+    // By half as much again: a packet of many frames is not copied once for each.
+    const roomy = Math.min(this.#bytesMax, Math.ceil(this.#carry.length * 1.5));
+    const grown = Buffer.allocUnsafeSlow(Math.max(bytes, roomy, 1 << 16));
     this.#carry.copy(grown, 0, 0, this.#carryBytes);
     this.#carry = grown;
   }

@@ -17,14 +17,21 @@ export async function prepareSession(
     'sql_quote_show_create = 1',
     'sql_select_limit = DEFAULT',
     'sql_auto_is_null = 0',
+    'sql_big_selects = 1',
     'autocommit = 1',
+    'completion_type = 0',
     `net_read_timeout = ${NET_TIMEOUT_SECONDS}`,
     `net_write_timeout = ${NET_TIMEOUT_SECONDS}`,
     `wait_timeout = ${NET_TIMEOUT_SECONDS}`,
     ...(tzUtc ? ["time_zone = '+00:00'"] : []),
     ...(facts.flavor === 'mysql'
       ? ['information_schema_stats_expiry = 0', 'max_execution_time = 0']
-      : ['max_statement_time = 0']),
+      : [
+          'max_statement_time = 0',
+          'idle_transaction_timeout = 0',
+          'idle_readonly_transaction_timeout = 0',
+          'idle_write_transaction_timeout = 0',
+        ]),
     ...(facts.flavor === 'mysql' && isAtLeast(facts.version, 8, 0, 30)
       ? ['show_gipk_in_create_table_and_information_schema = ON']
       : []),

@@ -5,12 +5,14 @@
 
 import type { Duplex } from 'node:stream';
 import { TsdumpError } from '../base/errors.js';
+import { columnCount, parseError, readCells, readLengthEncodedInteger } from './answers.js';
 import { PacketReader } from './packets.js';
-import { parseColumn, readLengthEncoded, type ResultColumn } from './result-column.js';
+import { parseColumn, type ResultColumn } from './result-column.js';
 import { Row } from './row.js';
 import { Errno, ServerError } from './server-error.js';
 
 const COM_QUIT = Buffer.from([1, 0, 0, 0, 1]);
+const COM_PING = Buffer.from([1, 0, 0, 0, 0x0e]);
 const COM_QUERY = 3;
 const MORE_RESULTS = 0x0008;
 const FRAME_MAX = 0xffffff;
@@ -46,6 +48,9 @@ export class Session {
   #command: Command | undefined;
   /** Settles when the command before has been answered to its end. */
   #turn: Promise<void> = Promise.resolve();
+  /** Pings sent behind the command under way, and pings whose answer comes next. */
+  #pingsBehind = 0;
+  #pingsDue = 0;
   /** Where to read on once the consumer has caught up. */
   #held: { chunk: Buffer; at: number } | undefined;
   #columnsLeft = 0;
@@ -120,6 +125,17 @@ export class Session {
     } finally {
       this.destroy();
     }
+  }
+
+  /**
+   * Keeps the server from taking us for idle, also while a slow consumer holds up a result
+   * that the server has long sent: the request goes out at once, its answer is read later.
+   */
+  ping(): void {
+    if (this.#lost !== undefined || this.#closing) return;
+    if (this.#command === undefined) this.#pingsDue++;
+    else this.#pingsBehind++;
+    this.#socket.write(COM_PING);
   }
 
   /** True while the server owes us an answer. */
@@ -221,8 +237,10 @@ export class Session {
       // abandon() may have gone on in the meantime.
       if (this.#held === held) this.#readChunk(held.chunk, held.at);
     };
+    const command = this.#command;
     stop.wait.then(readOn, (error: unknown) => {
-      this.#giveUp(error);
+      // Not the next one, if this was abandoned in the meantime.
+      if (this.#command === command) this.#giveUp(error);
       readOn();
     });
   }
@@ -237,6 +255,10 @@ export class Session {
 
   #onPacket(bytes: Buffer, start: number, end: number): Promise<void> | undefined {
     const first = bytes[start] as number;
+    if (this.#pingsDue > 0 && first === 0) {
+      this.#pingsDue--;
+      return undefined;
+    }
     if (this.#state === 'rows') {
       if (first === 0xfe && end - start < 9) {
         this.#endResult(bytes.readUInt16LE(start + 3));
@@ -306,6 +328,8 @@ export class Session {
     const command = this.#command as Command;
     this.#command = undefined;
     this.#state = 'idle';
+    this.#pingsDue += this.#pingsBehind;
+    this.#pingsBehind = 0;
     command.settle(error === undefined ? undefined : readFailed(error, command.sql));
     command.drained();
   }
@@ -322,42 +346,6 @@ export class Session {
     command?.drained();
     if (!this.#closing) this.#onLost?.(error);
   }
-}
-
-function readCells(bytes: Buffer, start: number, width: number): (Buffer | null)[] {
-  const cells: (Buffer | null)[] = [];
-  let at = start;
-  for (let index = 0; index < width; index++) {
-    if (bytes[at] === 0xfb) {
-      cells.push(null);
-      at++;
-    } else {
-      const value = readLengthEncoded(bytes, at);
-      // A copy: the socket's buffer is not ours beyond this call.
-      cells.push(Buffer.from(bytes.subarray(value.start, value.end)));
-      at = value.end;
-    }
-  }
-  return cells;
-}
-
-function columnCount(bytes: Buffer, start: number): number {
-  const first = bytes[start] as number;
-  return first < 0xfb ? first : bytes.readUInt16LE(start + 1);
-}
-
-/** Where the length-encoded integer at `at` ends. */
-function readLengthEncodedInteger(bytes: Buffer, at: number): number {
-  const first = bytes[at] as number;
-  return at + (first < 0xfb ? 1 : first === 0xfc ? 3 : first === 0xfd ? 4 : 9);
-}
-
-function parseError(bytes: Buffer, start: number, end: number): ServerError {
-  const errno = bytes.readUInt16LE(start + 1);
-  const hasState = bytes[start + 3] === 0x23;
-  const state = hasState ? bytes.toString('latin1', start + 4, start + 9) : 'HY000';
-  const message = bytes.toString('utf8', start + (hasState ? 9 : 3), end);
-  return new ServerError(errno, state, message);
 }
 
 /** The statement, short enough for a message. */

@@ -155,6 +155,30 @@ forEachFlavor((flavor) => {
     assert.notEqual(restored.code, 0, 'the stock client takes it for a whole dump');
   });
 
+  test('limits and habits of the server do not end a dump', async () => {
+    const settings =
+      flavor === 'mysql'
+        ? ['max_execution_time = 1000', "completion_type = 'RELEASE'", 'max_join_size = 10']
+        : [
+            'max_statement_time = 1',
+            "completion_type = 'RELEASE'",
+            'max_join_size = 10',
+            'idle_transaction_timeout = 1',
+          ];
+    await server.run(settings.map((setting) => `SET GLOBAL ${setting};`).join(' '));
+    try {
+      for (const mode of ['--read-only', '--single-transaction']) {
+        const result = await runTsdump(server, [mode, '--where=SLEEP(0.1)=0', 'shop', 't']);
+        assert.equal(result.code, 0, result.stderr);
+      }
+      await assertFound(server);
+    } finally {
+      const names = settings.map((setting) => setting.split(' ')[0]);
+      // By a connection of its own: the settings bind the new ones.
+      await server.run(names.map((name) => `SET GLOBAL ${name} = DEFAULT;`).join(' '));
+    }
+  });
+
   test('two at once: the second is refused with 12, the first goes on', async () => {
     const first = await openWindow();
     const second = await runTsdump(server, ['--read-only', 'shop']);
