@@ -57,6 +57,9 @@ export async function armGuard(
     // Anything but 1 is no grant: fail here, and the rest of the request is not run.
     'SET SESSION autocommit = IF(@tsdump_granted = 1, 1, NULL)',
     ...undo,
+    // All of it done, lock and name given back, before the answer says so.
+    'UNLOCK TABLES',
+    `DO RELEASE_LOCK('${WINDOW_LOCK}')`,
   ].join('; ');
   const done = session.executeThenQuit(request);
   // A guard lost while nobody awaits it must not end the process.

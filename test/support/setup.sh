@@ -19,17 +19,19 @@ check_node() {
   [ "$(sed -E 's/^v([0-9]+).*/\1/' <<<"$version")" -ge 20 ] || die "Node 20 or newer is needed, this is $version."
 }
 
-# zstd-napi is compiled where no prebuilt binary can be fetched.
-ensure_build_tools() {
+# zstd-napi is compiled where no prebuilt binary can be fetched; the tests unpack dumps with
+# the stock zstd.
+ensure_tools() {
   local missing=''
   type -P python3 >/dev/null || missing+=' python3'
   type -P make >/dev/null || missing+=' make'
   type -P g++ c++ >/dev/null || missing+=' g++'
+  type -P zstd >/dev/null || missing+=' zstd'
   [ -n "$missing" ] || return 0
   if [ "$(id -u)" -ne 0 ] || ! type -P apt-get >/dev/null; then
-    die "missing to compile zstd-napi:$missing; install them first."
+    die "missing to build and test:$missing; install them first."
   fi
-  say "installing$missing with apt-get, to compile zstd-napi ..."
+  say "installing$missing with apt-get, to build and test ..."
   # shellcheck disable=SC2086
   (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing) >&2 </dev/null ||
     die "apt-get could not install$missing, see the lines above."
@@ -52,7 +54,7 @@ is_zstd_built() { node -e 'require("zstd-napi")' >/dev/null 2>&1; }
 
 install_packages() {
   if is_installed; then return; fi
-  ensure_build_tools
+  ensure_tools
   point_to_node_headers
   say "npm ci (compiling zstd-napi can take a minute) ..."
   npm ci --no-audit --no-fund >&2 || die "npm ci failed, see the lines above."
