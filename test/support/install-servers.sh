@@ -81,6 +81,18 @@ debian_archive() {
   printf '%s\n' "$site"
 }
 
+# The security archive beside a Debian archive, where there is one: a machine may have the
+# main archive alone, whose 10.11 can be older and has bugs that are mended there.
+security_archive() { # archive
+  local probe
+  probe=$(mktemp)
+  if /usr/lib/apt/apt-helper download-file \
+    "$1-security/dists/$mariadb_suite-security/InRelease" "$probe" >/dev/null 2>&1; then
+    echo "$1-security $mariadb_suite-security main"
+  fi
+  rm -f "$probe"
+}
+
 # The apt sources a flavor comes from.
 write_sources() { # flavor file
   local archive signed=''
@@ -90,9 +102,9 @@ write_sources() { # flavor file
     echo "deb ${signed}$archive $mysql_suite main" >"$2"
     return
   fi
-  # The machine's own entries bring the security archive, where the newest 10.11 is.
   {
     echo "$archive $mariadb_suite main"
+    security_archive "$archive"
     machine_sources | awk -v suite="$mariadb_suite" '$3 == "main" && ($2 == suite || $2 ~ "^" suite "-(security|updates)$")'
   } | sort -u | sed "s|^|deb $signed|" >"$2"
 }
