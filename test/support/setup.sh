@@ -54,7 +54,6 @@ is_zstd_built() { node -e 'require("zstd-napi")' >/dev/null 2>&1; }
 
 install_packages() {
   if is_installed; then return; fi
-  ensure_tools
   point_to_node_headers
   say "npm ci (compiling zstd-napi can take a minute) ..."
   npm ci --no-audit --no-fund >&2 || die "npm ci failed, see the lines above."
@@ -74,6 +73,7 @@ remove_stale_output() {
 }
 
 check_node
+ensure_tools
 install_packages
 remove_stale_output
 npm run --silent build >&2 || die "the build failed, see the lines above."
