@@ -62,7 +62,7 @@ describe('the password prompt', { skip: noTerminal }, () => {
   });
 
   test('a signal gives up', async () => {
-    assert.match((await ask('sec', `SIGNALLED=1 ${node}`)).screen, /refused terminated/);
+    assert.match((await ask('', `SIGNALLED=1 ${node}`)).screen, /refused terminated/);
   });
 });
 
