@@ -8,6 +8,7 @@ import type { Coordinates } from '../model/coordinates.js';
 import { readCoordinates } from '../mysql/coordinates.js';
 import { acquireGlobalReadLock } from '../mysql/global-read-lock.js';
 import { serverMessage } from '../mysql/server-error.js';
+import { readReadOnly } from '../mysql/read-only.js';
 import type { Session } from '../mysql/session.js';
 import { stopAppliers } from './applier-change.js';
 import { type ServerChange, ServerChanges, within } from './server-changes.js';
@@ -23,12 +24,6 @@ const FENCE: ServerChange = {
 const PING_MS = 10_000;
 /** ... but the server should notice within this when our machine is gone. */
 const IDLE_SECONDS = 60;
-
-/** The value as the server names it; newer MariaDB has more than ON and OFF. */
-async function readReadOnly(session: Session): Promise<string> {
-  const [row] = await session.query("SHOW GLOBAL VARIABLES LIKE 'read_only'");
-  return row?.string('Value').toUpperCase() ?? '';
-}
 
 export async function openGlobalLockWindow(
   context: WindowContext,

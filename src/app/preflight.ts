@@ -6,6 +6,7 @@ import type { DumpOptions } from '../model/options.js';
 import { isAtLeast, type ServerFacts } from '../model/server.js';
 import { type Grants, readGrants } from '../mysql/grants.js';
 import { readWindowHolder } from '../mysql/guard.js';
+import { readReadOnly } from '../mysql/read-only.js';
 import { readSelectedSchemas } from '../schema/selected-schemas.js';
 import { checkReplication } from './check-replication.js';
 import { snapshotNeedsLock } from './open-window.js';
@@ -194,8 +195,7 @@ async function checkJournal(context: WindowContext): Promise<void> {
   const { control, journal, narrator, options } = context;
   const entry = await journal.read();
   if (entry === undefined || (await readWindowHolder(control)) !== undefined) return;
-  const [row] = await control.query("SHOW GLOBAL VARIABLES LIKE 'read_only'");
-  const readOnly = row?.string('Value').toUpperCase() ?? '';
+  const readOnly = await readReadOnly(control);
   const found = `a tsdump of ${entry.startedAt} (process ${entry.pid}) did not end in order`;
   if (readOnly === 'OFF' && entry.undo.every((statement) => statement.includes('read_only'))) {
     narrator.notice(`${found}; its guard has put the server back`);

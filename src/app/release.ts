@@ -6,6 +6,7 @@ import type { ConnectionOptions } from '../model/options.js';
 import { openSession } from '../mysql/connect.js';
 import { readServerFacts } from '../mysql/facts.js';
 import { dropWindowName, readWindowHolder, takeWindowName } from '../mysql/guard.js';
+import { readReadOnly } from '../mysql/read-only.js';
 import { serverMessage } from '../mysql/server-error.js';
 import type { Session } from '../mysql/session.js';
 import { Journal, type JournalEntry } from '../storage/journal.js';
@@ -22,10 +23,10 @@ export async function release(
     const journal = new Journal(journalDir, facts.serverId);
     const entry = await journal.read();
     if (entry === undefined) {
-      const [row] = await session.query("SHOW GLOBAL VARIABLES LIKE 'read_only'");
+      const readOnly = await readReadOnly(session);
       listener({
         type: 'notice',
-        message: `nothing to release: no dump of ${facts.hostname} is recorded in ${journalDir}; read_only is ${row?.string('Value') ?? 'unknown'}`,
+        message: `nothing to release: no dump of ${facts.hostname} is recorded in ${journalDir}; read_only is ${readOnly}`,
       });
       return;
     }
