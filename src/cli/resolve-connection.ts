@@ -37,6 +37,7 @@ export function resolveConnection(
     connectTimeoutMs: settings['connect-timeout'] * 1000,
     initCommand: settings['init-command'],
     maxAllowedPacket: settings['max-allowed-packet'],
+    charset: 'utf8mb4',
   };
   if (password !== true) return { connection, askPassword: false };
   return { connection: { ...connection, password: '' }, askPassword: true };

@@ -16,7 +16,8 @@ export function resolveFormat(settings: Settings): Format {
     dumpDate: settings['dump-date'],
     completeInsert: settings['complete-insert'],
     extendedInsert: settings['extended-insert'],
-    insertVerb: resolveVerb(settings),
+    ...resolveVerb(settings),
+    delayedInsert: false,
     hexBlob: settings['hex-blob'],
     tzUtc: settings['tz-utc'],
     setCharset: settings['set-charset'],
@@ -25,16 +26,28 @@ export function resolveFormat(settings: Settings): Format {
     netBufferLength: settings['net-buffer-length'],
     exactFloat: settings['exact-float'],
     exactText: settings['exact-text'],
+    compact: false,
+    compatible: [],
+    createOptions: true,
+    quoteNames: true,
+    allowKeywords: false,
+    addDropUser: false,
+    addDropMaskingPolicy: true,
+    flushPrivileges: false,
+    skipGipk: false,
+    skipSecondaryEngine: false,
+    logQueries: true,
+    xml: false,
+    tab: undefined,
   };
 }
 
-function resolveVerb(settings: Settings): Format['insertVerb'] {
+function resolveVerb(settings: Settings): Pick<Format, 'replace' | 'insertIgnore'> {
   if (settings.replace && settings['insert-ignore'])
     throw new TsdumpError('usage', '--replace and --insert-ignore exclude each other', {
       hint: 'The server knows no REPLACE IGNORE; choose one.',
     });
-  if (settings.replace) return 'REPLACE';
-  return settings['insert-ignore'] ? 'INSERT IGNORE' : 'INSERT';
+  return { replace: settings.replace, insertIgnore: settings['insert-ignore'] };
 }
 
 /** Throws `usage`. */

@@ -66,15 +66,18 @@ export function resolveOptions(argv: readonly string[], around: Surroundings): R
     return { command: 'release', connection, journalDir, ...common };
   }
   const options: DumpOptions = {
+    personality: 'tsdump',
     connection,
     selection: resolveSelection(settings, names),
     window: {
       consistency: resolveConsistency(settings),
       lockWaitMs: Math.round(settings['lock-wait'] * 1000),
+      flushLogs: false,
     },
     format: resolveFormat(settings),
     replication: resolveReplication(settings),
     output: resolveOutput(settings),
+    errors: { force: false, ignored: new Set(), verbose: false },
     chunkBytes: settings['chunk-size'],
     journalDir,
   };

@@ -22,6 +22,16 @@ export function resolveSelection(settings: Settings, names: readonly string[]): 
     createInfo: !settings['no-create-info'],
     createDb: !settings['no-create-db'],
     tablespaces: !settings['no-tablespaces'],
+    ignoreViews: false,
+    noDataMed: true,
+    users: undefined,
+    system: new Set(),
+    maskingPolicies: false,
+    columnStatistics: false,
+    dumpHistory: false,
+    asOf: undefined,
+    copyS3Tables: false,
+    orderBySize: false,
   };
 }
 

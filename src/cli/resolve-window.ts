@@ -35,6 +35,9 @@ export function resolveReplication(settings: Settings): ReplicationOptions {
     includeSourceHostPort: settings['include-source-host-port'],
     setGtidPurged: settings['set-gtid-purged'],
     gtid: settings.gtid,
+    deleteSourceLogs: false,
+    outputAsVersion: 'server',
+    galeraInfo: false,
   };
 }
 

@@ -32,17 +32,25 @@ export function insertStyle(flavor: Flavor): InsertStyle {
   return STYLES[flavor];
 }
 
+/** How the stock tools combine the options that change the verb. */
+export type InsertVerb = Pick<Format, 'replace' | 'insertIgnore' | 'delayedInsert'>;
+
+function buildVerb({ replace, insertIgnore, delayedInsert }: InsertVerb): string {
+  if (replace) return `REPLACE ${insertIgnore ? 'IGNORE ' : ''}`;
+  return `INSERT ${delayedInsert ? ' DELAYED ' : ''}${insertIgnore ? 'IGNORE ' : ''}`;
+}
+
 /**
  * All of a statement before its first row. `columns` is the column list, or undefined
  * where none is written.
  */
 export function buildInsertPrefix(
   style: InsertStyle,
-  verb: Format['insertVerb'],
+  verb: InsertVerb,
   table: string,
   columns: readonly string[] | undefined,
 ): string {
-  const into = `${verb} INTO ${quoteIdentifier(table)}`;
+  const into = `${buildVerb(verb)}INTO ${quoteIdentifier(table)}`;
   if (columns === undefined) return `${into} VALUES${style.afterValues}`;
   const list = columns.map(quoteIdentifier).join(', ');
   return `${into} (${list}) VALUES${style.afterValuesOfList}`;

@@ -1,5 +1,8 @@
 // The resolved options of a dump: frozen, complete, no undefined meaning "default".
-// Names follow mysqldump's where it has the option.
+// Names follow mysqldump's where it has the option. In a drop-in every text that reaches
+// the server or the dump is a string of bytes (see model/style.ts: text).
+
+import type { Personality } from './style.js';
 
 /** How the server is kept still while rows are read. */
 export type Consistency =
@@ -35,6 +38,8 @@ export interface ConnectionOptions {
   readonly initCommand: string | undefined;
   /** Largest packet either side may send, bytes (`--max-allowed-packet`). */
   readonly maxAllowedPacket: number;
+  /** Character set of the connection (`--default-character-set`); utf8mb4 but for a drop-in. */
+  readonly charset: string;
 }
 
 /** What to dump. Exactly one of the three shapes mysqldump knows, plus tsdump's default. */
@@ -67,6 +72,45 @@ export interface Selection {
   /** CREATE DATABASE (`--no-create-db` turns it off). */
   readonly createDb: boolean;
   readonly tablespaces: boolean;
+  /** Views are left out (`--ignore-views`, mysqldump). */
+  readonly ignoreViews: boolean;
+  /** No rows of MERGE, FEDERATED, CONNECT ... tables (`--no-data-med`, mariadb-dump). */
+  readonly noDataMed: boolean;
+  /** `--users` (mysqldump): CREATE USER and GRANT; undefined when not asked for. */
+  readonly users: UserSelection | undefined;
+  /** `--system=...` (mariadb-dump), spelled out: `all` is every one of them. */
+  readonly system: ReadonlySet<SystemPart>;
+  /** `--masking-policies` (mysqldump 9.7). */
+  readonly maskingPolicies: boolean;
+  /** `--column-statistics`: histograms (mysqldump). */
+  readonly columnStatistics: boolean;
+  /** System-versioned tables (mariadb-dump): with history, or as of a time. */
+  readonly dumpHistory: boolean;
+  readonly asOf: string | undefined;
+  /** S3 tables as Aria (`--copy-s3-tables`, mariadb-dump); left out otherwise. */
+  readonly copyS3Tables: boolean;
+  /** Small tables first (mariadb-dump). */
+  readonly orderBySize: boolean;
+}
+
+export interface UserSelection {
+  /** As given to --include-user and --exclude-user. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+export type SystemPart = 'users' | 'plugins' | 'udfs' | 'servers' | 'stats' | 'timezones';
+
+/** `--tab`: files of rows beside files of definitions; undefined texts were not given. */
+export interface TabOptions {
+  readonly directory: string;
+  readonly fieldsTerminatedBy: string | undefined;
+  readonly fieldsEnclosedBy: string | undefined;
+  readonly fieldsOptionallyEnclosedBy: string | undefined;
+  readonly fieldsEscapedBy: string | undefined;
+  readonly linesTerminatedBy: string | undefined;
+  /** First line with the column names (`--header`, mariadb-dump). */
+  readonly header: boolean;
 }
 
 export interface Format {
@@ -79,7 +123,10 @@ export interface Format {
   readonly dumpDate: boolean;
   readonly completeInsert: boolean;
   readonly extendedInsert: boolean;
-  readonly insertVerb: 'INSERT' | 'INSERT IGNORE' | 'REPLACE';
+  /** REPLACE instead of INSERT; IGNORE; DELAYED (mariadb-dump). */
+  readonly replace: boolean;
+  readonly insertIgnore: boolean;
+  readonly delayedInsert: boolean;
   readonly hexBlob: boolean;
   readonly tzUtc: boolean;
   readonly setCharset: boolean;
@@ -87,6 +134,28 @@ export interface Format {
   readonly orderByPrimary: boolean;
   /** Largest INSERT statement, bytes, as mysqldump counts it. */
   readonly netBufferLength: number;
+  /** `--compact`: no header, no footer, fewer blank lines. */
+  readonly compact: boolean;
+  /** `--compatible`: upper case, as the tool of that flavor knows them, e.g. `ANSI`. */
+  readonly compatible: readonly string[];
+  /** `--create-options`, `--quote-names`, `--allow-keywords`. */
+  readonly createOptions: boolean;
+  readonly quoteNames: boolean;
+  readonly allowKeywords: boolean;
+  /** DROP USER before each CREATE USER, DROP MASKING POLICY (mysqldump). */
+  readonly addDropUser: boolean;
+  readonly addDropMaskingPolicy: boolean;
+  /** `--flush-privileges`: after the schema `mysql`. */
+  readonly flushPrivileges: boolean;
+  /** `--skip-generated-invisible-primary-key` (mysqldump). */
+  readonly skipGipk: boolean;
+  /** `--show-create-table-skip-secondary-engine` (mysqldump). */
+  readonly skipSecondaryEngine: boolean;
+  /** `--skip-log-queries` is false (mariadb-dump): a restore stays out of the query logs. */
+  readonly logQueries: boolean;
+  /** `--xml`: XML instead of SQL. */
+  readonly xml: boolean;
+  readonly tab: TabOptions | undefined;
   /** FLOAT columns widened to DOUBLE so that no digit is lost. */
   readonly exactFloat: boolean;
   /** Text in character sets that utf8mb4 cannot carry sent as it is stored. */
@@ -104,6 +173,12 @@ export interface ReplicationOptions {
   readonly setGtidPurged: GtidPurged;
   /** MariaDB: GTID position instead of file and offset. */
   readonly gtid: boolean;
+  /** PURGE BINARY LOGS when the dump is complete (`--delete-source-logs`). */
+  readonly deleteSourceLogs: boolean;
+  /** Words of the statements (`--output-as-version`, mysqldump). */
+  readonly outputAsVersion: 'server' | 'before_8_2_0' | 'before_8_0_23';
+  /** `--galera-info` (mariadb-dump). */
+  readonly galeraInfo: boolean;
 }
 
 export type Compression =
@@ -121,15 +196,29 @@ export interface WindowOptions {
   readonly consistency: Consistency;
   /** Total time we may spend getting the global read lock, milliseconds. */
   readonly lockWaitMs: number;
+  /** FLUSH LOGS at the moment of the lock (`--flush-logs`). */
+  readonly flushLogs: boolean;
+}
+
+/** What a drop-in does about errors; under our own name none of it is set. */
+export interface ErrorOptions {
+  /** Go on after errors (`--force`). */
+  readonly force: boolean;
+  /** Error numbers that are no errors (`--ignore-error`, mysqldump). */
+  readonly ignored: ReadonlySet<number>;
+  /** `-v`: the stock tools' `-- ...` lines on stderr. */
+  readonly verbose: boolean;
 }
 
 export interface DumpOptions {
+  readonly personality: Personality;
   readonly connection: ConnectionOptions;
   readonly selection: Selection;
   readonly window: WindowOptions;
   readonly format: Format;
   readonly replication: ReplicationOptions;
   readonly output: OutputOptions;
+  readonly errors: ErrorOptions;
   /** Aim for one chunk, bytes of table data. */
   readonly chunkBytes: number;
   /** Directory of the undo journal. */

@@ -3,8 +3,8 @@
 
 import { commentSafe } from '../encode/comment.js';
 import { quoteIdentifier } from '../encode/identifier.js';
+import type { InsertVerb } from '../encode/insert-style.js';
 import type { Table } from '../model/catalog.js';
-import type { Format } from '../model/options.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, joinBytes } from './section-text.js';
 import { systemTableKind } from './system-tables.js';
@@ -42,8 +42,9 @@ export function buildRowsTail(ctx: SectionContext, table: Table): Buffer {
 }
 
 /** The server itself fills its statistics: ours must not collide with its rows. */
-export function insertVerbFor(ctx: SectionContext, table: Table): Format['insertVerb'] {
-  return isStats(ctx, table) ? 'INSERT IGNORE' : ctx.format.insertVerb;
+export function insertVerbFor(ctx: SectionContext, table: Table): InsertVerb {
+  const { format } = ctx;
+  return isStats(ctx, table) ? { ...format, insertIgnore: true } : format;
 }
 
 function locksTable(ctx: SectionContext, table: Table): boolean {

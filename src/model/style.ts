@@ -1,0 +1,78 @@
+// The one table of differences between tsdump under its own name and as a drop-in for
+// mysqldump or mariadb-dump. What differs between the two stock tools themselves is a row
+// in schema/dialect.ts. Data only; nobody else asks which personality is running.
+
+import type { Flavor } from './server.js';
+
+/** Under whose name we run: `--compat`, or the name we were called by. */
+export type Personality = 'tsdump' | 'mysqldump' | 'mariadb-dump';
+
+export interface Style {
+  /** The tool's name in messages, and its flavor whatever the server is. */
+  readonly drop: { readonly program: string; readonly flavor: Flavor } | undefined;
+  /**
+   * How text of the session becomes a string and back. A drop-in treats names, statements
+   * and comments as bytes in the connection's character set (latin1 maps each byte to
+   * itself); under our own name they are UTF-8.
+   */
+  readonly text: 'utf8' | 'latin1';
+  /** What is written stands in the output even if the dump fails, as far as it got. */
+  readonly keepsPartialOutput: boolean;
+  /** The catalog is read schema by schema while the dump is written. */
+  readonly readsLazily: boolean;
+  /** One SELECT per table, as the stock tools send it, instead of chunks. */
+  readonly readsWhole: boolean;
+  /** An object the server cannot show ends the dump, unless `--force`. */
+  readonly stopsAtObjects: boolean;
+  /** Privileges and names are checked before anything is locked or written. */
+  readonly preflights: boolean;
+  /** Generated columns are left to the server in every flavor's INSERTs. */
+  readonly omitsGenerated: boolean;
+  /** A negative zero is written as a floating-point literal. */
+  readonly marksNegativeZero: boolean;
+  /** Definitions that would break the stock client are protected: delimiters, comments. */
+  readonly guardsBodies: boolean;
+  /** A view that cannot be read is left out of the dump's second half too. */
+  readonly omitsInvalidViews: boolean;
+  /** No LOCK TABLES around rows that take their defaults from a sequence (error 1100). */
+  readonly omitsSequenceLocks: boolean;
+}
+
+const OWN: Style = {
+  drop: undefined,
+  text: 'utf8',
+  keepsPartialOutput: false,
+  readsLazily: false,
+  readsWhole: false,
+  stopsAtObjects: false,
+  preflights: true,
+  omitsGenerated: true,
+  marksNegativeZero: true,
+  guardsBodies: true,
+  omitsInvalidViews: true,
+  omitsSequenceLocks: true,
+};
+
+const DROP_IN: Omit<Style, 'drop'> = {
+  text: 'latin1',
+  keepsPartialOutput: true,
+  readsLazily: true,
+  readsWhole: true,
+  stopsAtObjects: true,
+  preflights: false,
+  omitsGenerated: false,
+  marksNegativeZero: false,
+  guardsBodies: false,
+  omitsInvalidViews: false,
+  omitsSequenceLocks: false,
+};
+
+const STYLES: Readonly<Record<Personality, Style>> = {
+  tsdump: OWN,
+  mysqldump: { ...DROP_IN, drop: { program: 'mysqldump', flavor: 'mysql' } },
+  'mariadb-dump': { ...DROP_IN, drop: { program: 'mariadb-dump', flavor: 'mariadb' } },
+};
+
+export function styleFor(personality: Personality): Style {
+  return STYLES[personality];
+}
