@@ -73,10 +73,12 @@ function packetBytes(starts: Uint32Array, row: number): number {
   return (starts[row + 1] as number) - (starts[row] as number);
 }
 
+const PLAIN_INSERT = { replace: false, insertIgnore: false, delayedInsert: false };
+
 /** Whole INSERT statements, as a dump writes them, with nothing behind the buffers. */
 function prepareWriter(set: RowSet): () => Promise<number> {
   const table = new TableWriter(new SqlWriter(discardBuffers()), {
-    prefix: buildInsertPrefix(STYLE, 'INSERT', 'bench', undefined),
+    prefix: Buffer.from(buildInsertPrefix(STYLE, PLAIN_INSERT, 'bench', undefined)),
     style: STYLE,
     netBufferLength: NET_BUFFER_BYTES,
     storedCharsets: [],

@@ -24,8 +24,13 @@ const session = await openSession({
   connectTimeoutMs: 10_000,
   initCommand: undefined,
   maxAllowedPacket: 1 << 30,
+  charset: 'utf8mb4',
 });
-await prepareSession(session, await readServerFacts(session), true);
+await prepareSession(session, await readServerFacts(session), {
+  charset: 'utf8mb4',
+  tzUtc: true,
+  skipGipk: false,
+});
 for (const sql of readFileSync(file, 'utf8').split('\n')) {
   if (sql === '') continue;
   await session.stream(sql, { columns: () => undefined, row: () => undefined });

@@ -13,6 +13,7 @@ import { SqlWriter } from '../engine/sql-writer.js';
 import type { DumpReport, Listener } from '../model/events.js';
 import type { DumpOptions } from '../model/options.js';
 import type { Compressor, Sink } from '../model/sink.js';
+import { styleFor } from '../model/style.js';
 import { openSession } from '../mysql/connect.js';
 import { readServerFacts } from '../mysql/facts.js';
 import { prepareSession } from '../mysql/prepare-session.js';
@@ -20,6 +21,7 @@ import type { Session } from '../mysql/session.js';
 import { openFileSink } from '../storage/file-sink.js';
 import { Journal } from '../storage/journal.js';
 import { openFdSink } from '../storage/stdout-sink.js';
+import { Failures } from './failures.js';
 import { buildPartialGtidWarning, requireCoordinates } from './check-replication.js';
 import { Narrator } from './narrator.js';
 import { openWindow } from './open-window.js';
@@ -46,6 +48,8 @@ export async function dump(
   signal: AbortSignal,
 ): Promise<DumpReport> {
   const narrator = new Narrator(listener);
+  const failures = new Failures(narrator, options);
+  const style = styleFor(options.personality);
   const ending = new AbortController();
   const end = (error: unknown): void => ending.abort(error);
   const onSignal = (): void => end(signal.reason);
@@ -56,13 +60,26 @@ export async function dump(
   try {
     const { signal: ended } = ending;
     control = await connect(options, ended);
+    control.text = style.text;
     const facts = await untilAborted(readServerFacts(control), ended);
     const journal = new Journal(options.journalDir, facts.serverId);
-    const context = { options, facts, control, journal, narrator, signal: ended, fail: end };
-    await untilAborted(prepareSession(control, facts, options.format.tzUtc), ended);
+    const context = {
+      options,
+      facts,
+      control,
+      journal,
+      narrator,
+      failures,
+      signal: ended,
+      fail: end,
+    };
+    const { charset } = options.connection;
+    await untilAborted(prepareSession(control, facts, { charset, ...options.format }), ended);
     narrator.phase('preflight');
-    await untilAborted(preflight(context), ended);
+    if (style.preflights) await untilAborted(preflight(context), ended);
     return await writeDump(context);
+  } catch (error) {
+    throw failures.toStockFailure(error);
   } finally {
     signal.removeEventListener('abort', onSignal);
     await control?.close();
@@ -112,8 +129,12 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     const reason: unknown = signal.aborted ? signal.reason : error;
     const worst = worstError(toTsdumpError(reason), toTsdumpError(error));
     const failure = await closeAfter(window, worst);
-    await compressor.fail(new Uint8Array(Buffer.from(POISON)));
-    await sink.abort();
+    if (styleFor(options.personality).keepsPartialOutput) {
+      await keepPartial(writer, compressor, sink);
+    } else {
+      await compressor.fail(new Uint8Array(Buffer.from(POISON)));
+      await sink.abort();
+    }
     throw failure;
   }
 }
@@ -128,6 +149,18 @@ async function openOutput(
   } catch (error) {
     await sink.abort();
     throw error;
+  }
+}
+
+/** As the stock tools leave it: no end, but all that was written. */
+async function keepPartial(writer: SqlWriter, compressor: Compressor, sink: Sink): Promise<void> {
+  try {
+    await writer.flush(0);
+    await compressor.finish();
+    await sink.commit();
+  } catch {
+    // The first failure is the reason; this one may be the same.
+    await sink.abort();
   }
 }
 

@@ -14,6 +14,7 @@ export class Narrator {
   readonly #startedMs = nowMs();
   readonly #warnings: string[] = [];
   readonly #skipped: string[] = [];
+  #exitStatus = 0;
   #tables = 0;
   #rows = 0;
   #progressMs = 0;
@@ -38,6 +39,16 @@ export class Narrator {
   skip(object: string, reason: string): void {
     this.#skipped.push(`${object}: ${reason}`);
     this.#listener({ type: 'skipped', object, reason });
+  }
+
+  /** `line` begins with the name of the stock tool. */
+  complain(line: string): void {
+    this.#listener({ type: 'complaint', line });
+  }
+
+  /** A drop-in ends with the status of its first error. */
+  failedWith(exitStatus: number): void {
+    if (this.#exitStatus === 0) this.#exitStatus = exitStatus;
   }
 
   emit(event: Parameters<Listener>[0]): void {
@@ -75,6 +86,7 @@ export class Narrator {
       coordinates,
       warnings: this.#warnings,
       skipped: this.#skipped,
+      exitStatus: this.#exitStatus,
     };
     this.#listener({ type: 'report', ...report });
     return report;

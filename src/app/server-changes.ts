@@ -72,7 +72,11 @@ export class ServerChanges {
   async openGuardSession(): Promise<Session> {
     const session = await openSession(this.#context.connection);
     // No limit of the server's or the account's may end its one long request.
-    await prepareSession(session, this.#context.facts, false);
+    await prepareSession(session, this.#context.facts, {
+      charset: 'utf8mb4',
+      tzUtc: false,
+      skipGipk: false,
+    });
     return session;
   }
 

@@ -4,8 +4,11 @@
 import { quoteIdentifier } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
 import type { Coordinates } from '../model/coordinates.js';
+import { type Style, styleFor } from '../model/style.js';
 import { readCoordinates } from '../mysql/coordinates.js';
-import { isObjectError } from '../schema/object-error.js';
+import { type Dialect, dialectFor } from '../schema/dialect.js';
+import { isObjectError } from '../schema/object-failure.js';
+import { gotError } from '../schema/stock-words.js';
 import { within } from './server-changes.js';
 import { quiesce, type Window, type WindowContext } from './window.js';
 
@@ -20,20 +23,33 @@ class TableLockWindow implements Window {
   readonly coordinates: Coordinates;
   readonly #context: WindowContext;
   readonly #lock: boolean;
+  readonly #style: Style;
+  readonly #dialect: Dialect;
 
   constructor(context: WindowContext, lock: boolean, coordinates: Coordinates) {
     this.#context = context;
     this.#lock = lock;
+    this.#style = styleFor(context.options.personality);
+    this.#dialect = dialectFor(this.#style.drop?.flavor ?? context.facts.flavor);
     this.mode = lock ? 'lock-tables' : 'none';
     this.coordinates = coordinates;
   }
 
   async enterSchema(schema: Schema): Promise<void> {
     if (!this.#lock) return;
-    const names = await this.#lockableNames(schema);
+    const { control, failures } = this.#context;
+    const names = this.#style.stopsAtObjects
+      ? listNames(schema).map(quoteIdentifier)
+      : await this.#lockableNames(schema);
     if (names.length === 0) return;
     const list = names.map((name) => `${name} READ /*!32311 LOCAL */`);
-    await this.#context.control.execute(`LOCK TABLES ${list.join(', ')}`);
+    try {
+      await control.execute(`LOCK TABLES ${list.join(', ')}`);
+    } catch (error) {
+      if (!this.#style.stopsAtObjects) throw error;
+      const object = `lock on the tables of ${schema.name}`;
+      failures.objectFailed(gotError(this.#dialect, object, 'when using LOCK TABLES', error));
+    }
   }
 
   async leaveSchema(): Promise<void> {
@@ -71,4 +87,12 @@ class TableLockWindow implements Window {
     }
     return names;
   }
+}
+
+/** Every name that LOCK TABLES takes, in list order. */
+function listNames(schema: Schema): string[] {
+  const relations = schema.relations.map((relation) =>
+    relation.kind === 'table' ? relation.table.name : relation.view.name,
+  );
+  return [...schema.sequences.map(({ name }) => name), ...relations];
 }

@@ -9,6 +9,7 @@ import type { ServerFacts } from '../model/server.js';
 import { openSession } from '../mysql/connect.js';
 import type { Session } from '../mysql/session.js';
 import type { Journal } from '../storage/journal.js';
+import type { Failures } from './failures.js';
 import type { Narrator } from './narrator.js';
 import { within } from './server-changes.js';
 
@@ -19,6 +20,7 @@ export interface WindowContext {
   readonly control: Session;
   readonly journal: Journal;
   readonly narrator: Narrator;
+  readonly failures: Failures;
   /** Aborted by signals and by the loss of a connection the window stands on. */
   readonly signal: AbortSignal;
   /** Ends the dump with `error`. */

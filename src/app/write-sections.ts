@@ -3,24 +3,19 @@
 
 import { untilAborted } from '../base/clock.js';
 import { readToolVersion } from '../base/version.js';
-import { buildInsertPrefix, insertStyle } from '../encode/insert-style.js';
-import { readChunk } from '../engine/read-chunk.js';
 import type { SqlWriter } from '../engine/sql-writer.js';
-import { TableWriter } from '../engine/table-writer.js';
 import type { Catalog, Table } from '../model/catalog.js';
+import { styleFor } from '../model/style.js';
 import { readTransactionalEngines } from '../mysql/engines.js';
-import { orderColumns, planTable } from '../plan/plan-table.js';
-import { insertableColumns, toSelectList } from '../plan/select-list.js';
 import { dialectFor } from '../schema/dialect.js';
-import { listSections, type Section } from '../schema/list-sections.js';
+import { viewLazily } from '../schema/lazy-catalog.js';
+import { type CatalogView, listSections, viewCatalog } from '../schema/list-sections.js';
 import { readCatalog } from '../schema/read-catalog.js';
-import { buildRowsHead, buildRowsTail, insertVerbFor } from '../schema/rows-frame.js';
 import type { SectionContext } from '../schema/section-context.js';
-import { writeSection } from '../schema/write-section.js';
+import { SectionText } from '../schema/section-text.js';
+import { type WritableSection, writeSection } from '../schema/write-section.js';
 import type { Window, WindowContext } from './window.js';
-
-/** How often totals are told while rows are read. */
-const PROGRESS_MS = 200;
+import { writeRows } from './write-rows.js';
 
 /** The end of the dump, which needs no server: what is left once the window is closed. */
 export type WriteEnd = () => Promise<void>;
@@ -32,113 +27,75 @@ export async function writeSections(
   writer: SqlWriter,
   writtenBytes: () => number,
 ): Promise<WriteEnd> {
-  const { control, facts, narrator, options, signal } = run;
-  narrator.phase('catalog');
-  const catalog = await untilAborted(readCatalog(control, facts, options.selection), signal);
-  tellPlan(run, catalog);
-  await warnOfEngines(run, window, catalog);
+  const { control, facts, narrator, signal } = run;
   const ctx = toSectionContext(run, window);
-  const sections = listSections(catalog, ctx);
-  const end = sections.findLastIndex((section) => readsServer(section)) + 1;
+  narrator.phase('catalog');
+  const catalog = ctx.style.readsLazily
+    ? await untilAborted(viewLazily(control, facts, ctx), signal)
+    : await readAhead(run, window, ctx);
   narrator.phase('dump');
-  for (const section of sections.slice(0, end)) {
+  const out = new SectionText(ctx.style.text);
+  const write = async (section: WritableSection): Promise<void> => {
+    try {
+      await untilAborted(writeSection(section, control, ctx, out), signal);
+    } finally {
+      await untilAborted(writer.write(out.take()), signal);
+    }
+  };
+  const atEnd: WritableSection[] = [];
+  for await (const section of listSections(catalog, ctx)) {
     signal.throwIfAborted();
-    if (section.kind === 'enter-schema')
+    if (section.kind === 'enter-schema') {
       await untilAborted(window.enterSchema(section.schema), signal);
-    else if (section.kind === 'leave-schema') await window.leaveSchema();
+    } else if (section.kind === 'leave-schema') await window.leaveSchema();
     else if (section.kind === 'rows') {
       await writeRows(run, ctx, section.table, writer, writtenBytes);
       await window.leaveTable();
-    } else {
-      const bytes = await untilAborted(writeSection(section, control, ctx), signal);
-      await untilAborted(writer.write(bytes), signal);
-    }
+    } else if (readsServer(section)) await write(section);
+    else atEnd.push(section);
   }
   return async () => {
-    for (const section of sections.slice(end)) {
-      if (section.kind !== 'rows') await writer.write(await writeSection(section, control, ctx));
+    for (const section of atEnd) {
+      await writeSection(section, control, ctx, out);
+      await writer.write(out.take());
     }
   };
 }
 
-function readsServer(section: Section): boolean {
+/** Everything is known, told and warned of before the first byte. */
+async function readAhead(
+  run: WindowContext,
+  window: Window,
+  ctx: SectionContext,
+): Promise<CatalogView> {
+  const { control, facts, options, signal } = run;
+  const catalog = await untilAborted(readCatalog(control, facts, options.selection), signal);
+  tellPlan(run, catalog);
+  await warnOfEngines(run, window, catalog);
+  return viewCatalog(catalog, ctx.dialect);
+}
+
+function readsServer(section: WritableSection): boolean {
   return section.kind !== 'replication-tail' && section.kind !== 'epilogue';
 }
 
 function toSectionContext(run: WindowContext, window: Window): SectionContext {
-  const { facts, narrator, options } = run;
+  const { facts, failures, options } = run;
+  const style = styleFor(options.personality);
   return {
     facts,
-    dialect: dialectFor(facts.flavor),
+    style,
+    dialect: dialectFor(style.drop?.flavor ?? facts.flavor),
     format: options.format,
     selection: options.selection,
     replication: options.replication,
+    errors: options.errors,
+    charset: options.connection.charset,
     coordinates: window.coordinates,
     host: options.connection.socket === undefined ? options.connection.host : 'localhost',
     toolVersion: readToolVersion(),
-    skip: (object, reason) => narrator.skip(object, reason),
-  };
-}
-
-async function writeRows(
-  run: WindowContext,
-  ctx: SectionContext,
-  table: Table,
-  writer: SqlWriter,
-  writtenBytes: () => number,
-): Promise<void> {
-  const { control, narrator, options, signal } = run;
-  const { format, selection } = options;
-  narrator.emit({ type: 'table-started', schema: table.schema, table: table.name });
-  const plan = {
-    where: selection.where,
-    orderByPrimary: format.orderByPrimary,
-    exactFloat: format.exactFloat,
-    exactText: format.exactText,
-    chunkBytes: options.chunkBytes,
-  };
-  const rows = new TableWriter(writer, toInsertLayout(ctx, table));
-  const order = format.orderByPrimary ? orderColumns(table) : [];
-  await untilAborted(writer.write(buildRowsHead(ctx, table, order)), signal);
-  let counted = 0;
-  const progress = setInterval(
-    () => narrator.progress(rows.rows - counted, writer.sqlBytes, writtenBytes()),
-    PROGRESS_MS,
-  );
-  try {
-    const probe = async (sql: string): Promise<(string | null)[]> => {
-      const [row] = await untilAborted(control.query(sql), signal);
-      return row === undefined ? [] : row.texts();
-    };
-    for await (const task of planTable(table, plan, probe)) {
-      narrator.chunkDone(await readChunk(control, task, rows, writer, signal));
-      counted = rows.rows;
-    }
-  } finally {
-    clearInterval(progress);
-  }
-  await untilAborted(rows.end(), signal);
-  await untilAborted(writer.write(buildRowsTail(ctx, table)), signal);
-  narrator.tableDone();
-}
-
-function toInsertLayout(
-  ctx: SectionContext,
-  table: Table,
-): ConstructorParameters<typeof TableWriter>[1] {
-  const { format, facts } = ctx;
-  const style = insertStyle(facts.flavor);
-  // `SELECT *` order and width no longer hold once a column is generated or invisible.
-  const named =
-    format.completeInsert || table.columns.some((column) => column.generated || column.invisible);
-  const columns = named ? insertableColumns(table).map((column) => column.name) : undefined;
-  return {
-    prefix: buildInsertPrefix(style, insertVerbFor(ctx, table), table.name, columns),
-    style,
-    storedCharsets: toSelectList(table, format).map((column) => column.storedCharset),
-    netBufferLength: format.netBufferLength,
-    extendedInsert: format.extendedInsert,
-    hexBlob: format.hexBlob,
+    failed: (failure) => failures.objectFailed(failure),
+    complain: (line) => failures.complain(line),
   };
 }
 

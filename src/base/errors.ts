@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'window-denied'
   | 'consistency-lost'
   | 'read-failed'
+  | 'stock-failed'
   | 'write-failed'
   | 'sink-refused'
   | 'server-not-restored'
@@ -46,6 +47,10 @@ export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = {
     meaning: 'The lock or snapshot was lost while reading; the dump is worthless.',
   },
   'read-failed': { exit: 14, meaning: 'Reading the source failed.' },
+  'stock-failed': {
+    exit: 2,
+    meaning: 'As a drop-in: what the tool it stands for says, with its exit status.',
+  },
   'write-failed': {
     exit: 20,
     meaning: 'Writing the dump failed: full disk, closed pipe, failed fsync.',
@@ -64,6 +69,8 @@ export interface ErrorDetails {
   /** What to do next, full sentences. */
   readonly hint?: string;
   readonly cause?: unknown;
+  /** Exit status of a drop-in, where the code alone does not decide. */
+  readonly exitStatus?: number;
 }
 
 /**
@@ -73,16 +80,18 @@ export interface ErrorDetails {
 export class TsdumpError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly #exitStatus: number | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'TsdumpError';
     this.code = code;
     this.hint = details.hint;
+    this.#exitStatus = details.exitStatus;
   }
 
   get exitCode(): number {
-    return errorKinds[this.code].exit;
+    return this.#exitStatus ?? errorKinds[this.code].exit;
   }
 }
 

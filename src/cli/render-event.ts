@@ -35,6 +35,8 @@ export function renderEvent(event: DumpEvent): RenderedEvent {
         level: 'debug',
         text: `${countOf(event.tables, 'table')}, ${countOf(event.rows, 'row')}, ${showBytes(event.sqlBytes)} of SQL`,
       };
+    case 'complaint':
+      return { level: 'warn', text: event.line };
     case 'notice':
       return { level: 'info', text: event.message };
     case 'warning':

@@ -16,8 +16,8 @@ const PIECE_BYTES = BUFFER_BYTES >> 2;
 const SLACK_BYTES = 64;
 
 export interface InsertLayout {
-  /** `INSERT INTO `t` VALUES `, see buildInsertPrefix. */
-  readonly prefix: string;
+  /** `INSERT INTO `t` VALUES `, see buildInsertPrefix, in the bytes of the connection. */
+  readonly prefix: Buffer;
   readonly style: InsertStyle;
   readonly netBufferLength: number;
   readonly extendedInsert: boolean;
@@ -38,7 +38,7 @@ export class TableWriter implements RowConsumer {
   constructor(writer: SqlWriter, layout: InsertLayout) {
     this.#writer = writer;
     this.#layout = layout;
-    this.#prefix = Buffer.from(layout.prefix, 'utf8');
+    this.#prefix = layout.prefix;
     this.#separator = Buffer.from(layout.style.rowSeparator, 'latin1');
     this.#grouping = new StatementGrouping(
       layout.netBufferLength,

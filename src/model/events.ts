@@ -30,6 +30,8 @@ export interface DumpReport extends Totals {
   readonly warnings: readonly string[];
   /** Objects the server could not show, `kind schema.name: reason`; makes exit status 3. */
   readonly skipped: readonly string[];
+  /** Exit status of a drop-in that went on after errors (`--force`): that of the first. */
+  readonly exitStatus: number;
 }
 
 export type DumpEvent =
@@ -46,6 +48,8 @@ export type DumpEvent =
   | { readonly type: 'table-started'; readonly schema: string; readonly table: string }
   | ({ readonly type: 'chunk-done' } & ChunkResult)
   | ({ readonly type: 'progress' } & Totals)
+  /** A line of the stock tool a drop-in stands for, without its newline; bytes as latin1. */
+  | { readonly type: 'complaint'; readonly line: string }
   | { readonly type: 'notice'; readonly message: string }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'skipped'; readonly object: string; readonly reason: string }

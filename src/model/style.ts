@@ -7,6 +7,9 @@ import type { Flavor } from './server.js';
 /** Under whose name we run: `--compat`, or the name we were called by. */
 export type Personality = 'tsdump' | 'mysqldump' | 'mariadb-dump';
 
+/** How text of the connection becomes a string and back. */
+export type TextCoding = 'utf8' | 'latin1';
+
 export interface Style {
   /** The tool's name in messages, and its flavor whatever the server is. */
   readonly drop: { readonly program: string; readonly flavor: Flavor } | undefined;
@@ -15,7 +18,7 @@ export interface Style {
    * and comments as bytes in the connection's character set (latin1 maps each byte to
    * itself); under our own name they are UTF-8.
    */
-  readonly text: 'utf8' | 'latin1';
+  readonly text: TextCoding;
   /** What is written stands in the output even if the dump fails, as far as it got. */
   readonly keepsPartialOutput: boolean;
   /** The catalog is read schema by schema while the dump is written. */

@@ -1,5 +1,6 @@
 // What the server's answers say: pure parsing of packets, for session.ts.
 
+import type { TextCoding } from '../model/style.js';
 import { readLengthEncoded } from './result-column.js';
 import { ServerError } from './server-error.js';
 
@@ -33,10 +34,15 @@ export function readLengthEncodedInteger(bytes: Buffer, at: number): number {
   return at + (first < 0xfb ? 1 : first === 0xfc ? 3 : first === 0xfd ? 4 : 9);
 }
 
-export function parseError(bytes: Buffer, start: number, end: number): ServerError {
+export function parseError(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  text: TextCoding,
+): ServerError {
   const errno = bytes.readUInt16LE(start + 1);
   const hasState = bytes[start + 3] === 0x23;
   const state = hasState ? bytes.toString('latin1', start + 4, start + 9) : 'HY000';
-  const message = bytes.toString('utf8', start + (hasState ? 9 : 3), end);
+  const message = bytes.toString(text, start + (hasState ? 9 : 3), end);
   return new ServerError(errno, state, message);
 }

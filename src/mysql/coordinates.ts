@@ -133,6 +133,6 @@ function gtidOfPosition({ file, position }: BinlogPosition): string {
 /** First column of the first row, undefined where it is empty. */
 async function readText(session: Session, sql: string): Promise<string | undefined> {
   const [row] = await session.query(sql);
-  const text = row?.bytesAt(0)?.toString('utf8');
+  const text = row?.stringAt(0);
   return text === '' ? undefined : text;
 }

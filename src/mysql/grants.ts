@@ -97,5 +97,5 @@ export async function readGrants(session: Session, facts: ServerFacts): Promise<
 
 async function readLines(session: Session, sql: string): Promise<string[]> {
   const rows = await session.query(sql);
-  return rows.map((row) => row.bytesAt(0)?.toString('utf8') ?? '');
+  return rows.map((row) => row.stringAt(0));
 }

@@ -7,10 +7,18 @@ import type { Session } from './session.js';
 /** A day: a slow reader of the dump must not make the server hang up. */
 const NET_TIMEOUT_SECONDS = 86400;
 
+export interface SessionSettings {
+  /** As SET NAMES takes it. */
+  readonly charset: string;
+  readonly tzUtc: boolean;
+  /** Hides generated invisible primary keys (MySQL). */
+  readonly skipGipk: boolean;
+}
+
 export async function prepareSession(
   session: Session,
   facts: ServerFacts,
-  tzUtc: boolean,
+  { charset, tzUtc, skipGipk }: SessionSettings,
 ): Promise<void> {
   const settings = [
     "sql_mode = ''",
@@ -33,9 +41,9 @@ export async function prepareSession(
           'idle_write_transaction_timeout = 0',
         ]),
     ...(facts.flavor === 'mysql' && isAtLeast(facts.version, 8, 0, 30)
-      ? ['show_gipk_in_create_table_and_information_schema = ON']
+      ? [`show_gipk_in_create_table_and_information_schema = ${skipGipk ? 'OFF' : 'ON'}`]
       : []),
   ];
   await session.execute(`SET ${settings.map((setting) => `SESSION ${setting}`).join(', ')}`);
-  await session.execute('SET NAMES utf8mb4');
+  await session.execute(`SET NAMES ${charset}`);
 }

@@ -1,14 +1,21 @@
 // One row of a small result set, read by column name. Never used for table data.
 
 import { TsdumpError } from '../base/errors.js';
+import type { TextCoding } from '../model/style.js';
 
 export class Row {
   readonly #names: ReadonlyMap<string, number>;
   readonly #cells: readonly (Buffer | null)[];
+  readonly #text: TextCoding;
 
-  constructor(names: ReadonlyMap<string, number>, cells: readonly (Buffer | null)[]) {
+  constructor(
+    names: ReadonlyMap<string, number>,
+    cells: readonly (Buffer | null)[],
+    text: TextCoding,
+  ) {
     this.#names = names;
     this.#cells = cells;
+    this.#text = text;
   }
 
   /** The raw bytes of a column (names match whatever their case), null for SQL NULL. */
@@ -25,9 +32,14 @@ export class Row {
     return this.#cells[index] ?? null;
   }
 
-  /** The column as UTF-8 text, null for SQL NULL. */
+  /** The column as text of the connection, null for SQL NULL. */
   text(name: string): string | null {
-    return this.bytes(name)?.toString('utf8') ?? null;
+    return this.bytes(name)?.toString(this.#text) ?? null;
+  }
+
+  /** As string(), by index. */
+  stringAt(index: number): string {
+    return this.#cells[index]?.toString(this.#text) ?? '';
   }
 
   /** The column as text where NULL is not expected; a NULL reads as ''. */
@@ -42,7 +54,7 @@ export class Row {
 
   /** All columns as text, in order. */
   texts(): (string | null)[] {
-    return this.#cells.map((cell) => cell?.toString('utf8') ?? null);
+    return this.#cells.map((cell) => cell?.toString(this.#text) ?? null);
   }
 
   has(name: string): boolean {

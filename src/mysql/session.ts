@@ -5,6 +5,7 @@
 
 import type { Duplex } from 'node:stream';
 import { TsdumpError } from '../base/errors.js';
+import type { TextCoding } from '../model/style.js';
 import { columnCount, parseError, readCells, readLengthEncodedInteger } from './answers.js';
 import { PacketReader } from './packets.js';
 import { parseColumn, type ResultColumn } from './result-column.js';
@@ -42,6 +43,8 @@ const DISCARD: RowConsumer = { columns: () => undefined, row: () => undefined };
 
 export class Session {
   readonly connectionId: number;
+  /** How statements and answers are strings: see Style.text. */
+  text: TextCoding = 'utf8';
   readonly #socket: Duplex;
   readonly #reader: PacketReader;
   #state: State = 'idle';
@@ -92,13 +95,14 @@ export class Session {
     const rows: Row[] = [];
     let names: ReadonlyMap<string, number> = new Map();
     let width = 0;
+    const { text } = this;
     await this.stream(sql, {
       columns(columns) {
         names = new Map(columns.map((column, index) => [column.name.toLowerCase(), index]));
         width = columns.length;
       },
       row(bytes, start) {
-        rows.push(new Row(names, readCells(bytes, start, width)));
+        rows.push(new Row(names, readCells(bytes, start, width), text));
         return undefined;
       },
     });
@@ -202,7 +206,7 @@ export class Session {
   }
 
   #writeQuery(sql: string | Buffer): void {
-    const body = typeof sql === 'string' ? Buffer.from(sql, 'utf8') : sql;
+    const body = typeof sql === 'string' ? Buffer.from(sql, this.text) : sql;
     const payload = Buffer.concat([Buffer.from([COM_QUERY]), body]);
     let sequence = 0;
     for (let at = 0; ; at += FRAME_MAX) {
@@ -265,7 +269,7 @@ export class Session {
         return undefined;
       }
       if (first === 0xff) {
-        this.#finish(parseError(bytes, start, end));
+        this.#finish(parseError(bytes, start, end, this.text));
         return undefined;
       }
       try {
@@ -281,7 +285,7 @@ export class Session {
 
   #onControlPacket(bytes: Buffer, start: number, end: number, first: number): void {
     if (first === 0xff) {
-      const error = parseError(bytes, start, end);
+      const error = parseError(bytes, start, end, this.text);
       if (this.#command === undefined) this.#lose(error.message, error);
       else this.#finish(error);
       return;

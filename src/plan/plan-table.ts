@@ -6,7 +6,7 @@ import type { ChunkTask } from '../model/chunk.js';
 import type { Table } from '../model/catalog.js';
 import { cutKeyRange, type KeyProbe, type KeyRange } from './chunk-bounds.js';
 import { type ChunkKey, chooseChunkKey } from './chunk-key.js';
-import { type Exactness, toSelectList } from './select-list.js';
+import { type Exactness, insertableColumns, toSelectList } from './select-list.js';
 
 /** More chunks than this are never planned for a table, whatever the statistics say. */
 const CHUNKS_MAX = 1_000_000;
@@ -48,7 +48,9 @@ export function buildSelect(
   key: ChunkKey | undefined,
   range: KeyRange | undefined,
 ): string {
-  const columns = toSelectList(table, options).map((column) => column.expression);
+  const columns = toSelectList(insertableColumns(table), options).map(
+    (column) => column.expression,
+  );
   const conditions: string[] = [];
   if (options.where !== undefined) conditions.push(options.where);
   if (key !== undefined && range !== undefined) conditions.push(...rangeConditions(key, range));
@@ -63,6 +65,25 @@ export function buildSelect(
   const order = options.orderByPrimary ? orderColumns(table) : [];
   if (order.length > 0) parts.push(`ORDER BY ${order.map(quoteIdentifier).join(', ')}`);
   return parts.join(' ');
+}
+
+/** What one SELECT of a whole table needs; it runs in the table's own schema. */
+export interface WholeTableOptions {
+  /** SQL of the select list, or undefined for `*`. */
+  readonly columns: readonly string[] | undefined;
+  readonly where: string | undefined;
+  readonly orderColumns: readonly string[];
+}
+
+/** The one SELECT the stock tools send, word for word: its text is in their messages. */
+export function planWholeTable(table: Table, options: WholeTableOptions): ChunkTask {
+  const { columns, where, orderColumns: order } = options;
+  const sql =
+    `SELECT /*!40001 SQL_NO_CACHE */ ${columns?.map(quoteIdentifier).join(', ') ?? '*'}` +
+    ` FROM ${quoteIdentifier(table.name)}` +
+    (where === undefined ? '' : ` WHERE ${where}`) +
+    (order.length === 0 ? '' : ` ORDER BY ${order.map(quoteIdentifier).join(',')}`);
+  return toTask(table, 0, sql);
 }
 
 /** As mysqldump: the first key, if it is unique. */

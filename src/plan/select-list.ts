@@ -60,8 +60,8 @@ export function insertableColumns(table: Table): Table['columns'] {
   return table.columns.filter((column) => !column.generated);
 }
 
-export function toSelectList(table: Table, exactness: Exactness): SelectedColumn[] {
-  return insertableColumns(table).map((column) => toSelected(column, exactness));
+export function toSelectList(columns: Table['columns'], exactness: Exactness): SelectedColumn[] {
+  return columns.map((column) => toSelected(column, exactness));
 }
 
 function toSelected(column: Column, { exactFloat, exactText }: Exactness): SelectedColumn {

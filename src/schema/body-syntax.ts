@@ -8,6 +8,9 @@ export interface BodySyntax {
   readonly breaksVersionComment: boolean;
 }
 
+/** What a drop-in takes every body for, as the stock tools do. */
+export const PLAIN_BODY: BodySyntax = { endsInLineComment: false, breaksVersionComment: false };
+
 const NEXT_TOKEN = /['"`#]|--(?=[\0-\x20]|$)|\/\*|\*\/|\$[A-Za-z0-9_\x80-\xff]*\$/g;
 
 /** `byteText` is SQL; `backslashEscapes` is false under NO_BACKSLASH_ESCAPES. */

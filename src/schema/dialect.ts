@@ -5,7 +5,16 @@
 import type { Flavor } from '../model/server.js';
 
 export interface Dialect {
+  /** Whose tool writes like this. */
+  readonly flavor: Flavor;
   readonly product: string;
+  /** What the tool calls itself in the header, and the build it was measured against. */
+  readonly title: string;
+  readonly distribution: string;
+  /** Before everything else, whatever the options say. */
+  readonly firstLine: string;
+  /** What the tools call an error of the server stands in double quotes. */
+  readonly quotesServerErrors: boolean;
   /** Whether `--no-create-info` leaves UNIQUE_CHECKS alone. */
   readonly uniqueChecksOnlyWithCreateInfo: boolean;
   readonly setNames: string;
@@ -18,6 +27,10 @@ export interface Dialect {
     readonly value: string;
     readonly end: string;
   };
+  /** The tool leaves generated columns out of its INSERTs. */
+  readonly omitsGenerated: boolean;
+  /** The tool's SELECT of a table lists its columns always, not only where `*` differs. */
+  readonly listsSelectedColumns: boolean;
   /** INSERT into a locked table fails (1100) when a default of it takes from a sequence. */
   readonly locksLackSequences: boolean;
   /** Ends a trigger or event inside its version comment. */
@@ -53,7 +66,12 @@ export interface Dialect {
 
 const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
   mysql: {
+    flavor: 'mysql',
     product: 'MySQL',
+    title: 'MySQL dump 10.13',
+    distribution: '9.7.4, for Linux (x86_64)',
+    firstLine: '',
+    quotesServerErrors: false,
     uniqueChecksOnlyWithCreateInfo: false,
     setNames: '/*!50503 SET NAMES utf8mb4 */;\n',
     setTableCharset: '/*!50503 SET character_set_client = utf8mb4 */;\n',
@@ -64,6 +82,8 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
       value: '1',
       end: '*/;\n',
     },
+    omitsGenerated: true,
+    listsSelectedColumns: false,
     locksLackSequences: false,
     versionCommentEnd: ' */',
     routineEnd: ' ',
@@ -80,7 +100,12 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     enginesWithoutRows: ['mrg_myisam', 'mrg_isam', 'federated'],
   },
   mariadb: {
+    flavor: 'mariadb',
     product: 'MariaDB',
+    title: 'MariaDB dump 10.19',
+    distribution: '10.11.19-MariaDB, for debian-linux-gnu (x86_64)',
+    firstLine: '/*M!999999\\- enable the sandbox mode */ \n',
+    quotesServerErrors: true,
     uniqueChecksOnlyWithCreateInfo: true,
     setNames: '/*!40101 SET NAMES utf8mb4 */;\n',
     setTableCharset: '/*!40101 SET character_set_client = utf8mb4 */;\n',
@@ -91,6 +116,8 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
       value: 'NULL',
       end: ' */;\n',
     },
+    omitsGenerated: false,
+    listsSelectedColumns: true,
     locksLackSequences: true,
     versionCommentEnd: ' \n*/',
     routineEnd: '\n',

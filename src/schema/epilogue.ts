@@ -2,12 +2,17 @@
 // complete. The caller writes it only when that is true. Pure.
 
 import type { SectionContext } from './section-context.js';
-import { comment, joinBytes } from './section-text.js';
+import { comment, type SectionText } from './section-text.js';
 
-export function buildEpilogue(ctx: SectionContext, savesStats: boolean, now: Date): Buffer {
+export function writeEpilogue(
+  ctx: SectionContext,
+  out: SectionText,
+  savesStats: boolean,
+  now: Date,
+): void {
   const { dialect, format, selection } = ctx;
   const uniqueChecks = selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo;
-  return joinBytes([
+  out.add(
     format.tzUtc ? '/*!40103 SET TIME_ZONE=@OLD_TIME_ZONE */;\n' : '',
     savesStats
       ? '/*!50606 SET GLOBAL INNODB_STATS_AUTO_RECALC=@OLD_INNODB_STATS_AUTO_RECALC */;\n'
@@ -17,8 +22,8 @@ export function buildEpilogue(ctx: SectionContext, savesStats: boolean, now: Dat
     uniqueChecks ? '/*!40014 SET UNIQUE_CHECKS=@OLD_UNIQUE_CHECKS */;\n' : '',
     format.setCharset
       ? '/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;\n' +
-        '/*!40101 SET CHARACTER_SET_RESULTS=@OLD_CHARACTER_SET_RESULTS */;\n' +
-        '/*!40101 SET COLLATION_CONNECTION=@OLD_COLLATION_CONNECTION */;\n'
+          '/*!40101 SET CHARACTER_SET_RESULTS=@OLD_CHARACTER_SET_RESULTS */;\n' +
+          '/*!40101 SET COLLATION_CONNECTION=@OLD_COLLATION_CONNECTION */;\n'
       : '',
     '/*!40111 SET SQL_NOTES=@OLD_SQL_NOTES */;\n',
     '\n',
@@ -26,7 +31,7 @@ export function buildEpilogue(ctx: SectionContext, savesStats: boolean, now: Dat
       format,
       format.dumpDate ? `-- Dump completed on ${toLocalTime(now)}\n` : '-- Dump completed\n',
     ),
-  ]);
+  );
 }
 
 function toLocalTime(now: Date): string {

@@ -6,8 +6,13 @@ import { quoteIdentifier } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
-import { chooseDelimiter, hasBackslashEscapes, scanBody, splitDefiner } from './body-syntax.js';
-import { skipObject } from './object-error.js';
+import {
+  chooseDelimiter,
+  hasBackslashEscapes,
+  PLAIN_BODY,
+  scanBody,
+  splitDefiner,
+} from './body-syntax.js';
 import {
   restoreCharsets,
   restoreSqlMode,
@@ -18,43 +23,44 @@ import {
   switchDatabase,
 } from './saved-settings.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, joinBytes, toBytes, toByteText } from './section-text.js';
+import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
 import { showBytes, showText } from './show-bytes.js';
+import { couldntExecute } from './stock-words.js';
 import { readProgram, type StoredProgram } from './stored-program.js';
 
 export async function writeEvents(
   session: Session,
   ctx: SectionContext,
+  out: SectionText,
   schema: Schema,
-): Promise<Buffer> {
+): Promise<void> {
   const title = `Dumping events for database '${commentSafe(schema.name)}'`;
-  const parts: (string | Buffer)[] = [heading(ctx.format, title)];
+  out.add(heading(ctx.format, title));
   let rows: Row[];
   try {
     rows = await showText(session, schema.name, 'SHOW EVENTS');
   } catch (error) {
-    const reason = skipObject(ctx, `events of ${schema.name}`, error);
-    parts.push(comment(ctx.format, `\n-- failed on SHOW EVENTS: ${commentSafe(reason)}\n`));
-    return joinBytes(parts);
+    const reason = ctx.failed(couldntExecute(`events of ${schema.name}`, 'show events', error));
+    out.add(comment(ctx.format, `\n-- failed on SHOW EVENTS: ${commentSafe(reason)}\n`));
+    return;
   }
-  if (rows.length === 0) return joinBytes(parts);
-  parts.push('/*!50106 SET @save_time_zone= @@TIME_ZONE */ ;\n');
+  if (rows.length === 0) return;
+  out.add('/*!50106 SET @save_time_zone= @@TIME_ZONE */ ;\n');
   let delimiter = ';';
   for (const row of rows) {
     const event = row.string('Name');
     const program = await readEvent(session, ctx, schema, event);
     if (typeof program === 'string') {
-      parts.push(program);
+      out.add(program);
       continue;
     }
     if (ctx.format.addDropTable) {
-      parts.push(`/*!50106 DROP EVENT IF EXISTS ${quoteIdentifier(event)} */${delimiter}\n`);
+      out.add(`/*!50106 DROP EVENT IF EXISTS ${quoteIdentifier(event)} */${delimiter}\n`);
     }
     delimiter = chooseDelimiter(toByteText(program.create));
-    parts.push(buildEvent(ctx, schema, program, delimiter));
+    out.add(...buildEvent(ctx, schema, program, delimiter));
   }
-  parts.push('DELIMITER ;\n', '/*!50106 SET TIME_ZONE= @save_time_zone */ ;\n');
-  return joinBytes(parts);
+  out.add('DELIMITER ;\n', '/*!50106 SET TIME_ZONE= @save_time_zone */ ;\n');
 }
 
 /** The event, or the comment to write in its place. */
@@ -66,10 +72,11 @@ async function readEvent(
 ): Promise<StoredProgram | string> {
   const statement = `SHOW CREATE EVENT ${quoteIdentifier(event)}`;
   try {
-    const rows = await showBytes(session, schema.name, statement);
+    const rows = await showBytes(session, ctx, schema.name, statement);
     return readProgram(rows[0], 'Create Event');
   } catch (error) {
-    const reason = skipObject(ctx, `event ${schema.name}.${event}`, error);
+    const object = `event ${schema.name}.${event}`;
+    const reason = ctx.failed(couldntExecute(object, statement, error));
     return comment(ctx.format, `\n-- failed on ${commentSafe(`${statement}: ${reason}`)}\n`);
   }
 }
@@ -79,10 +86,10 @@ function buildEvent(
   schema: Schema,
   program: StoredProgram,
   delimiter: string,
-): Buffer {
+): (string | Buffer)[] {
   const { created } = program;
   const end = ` ${delimiter}`;
-  return joinBytes([
+  return [
     `DELIMITER ${delimiter}\n`,
     switchDatabase(schema.name, schema.collation, created.databaseCollation, end),
     saveCharsets(created, end),
@@ -94,12 +101,14 @@ function buildEvent(
     restoreSqlMode(end),
     restoreCharsets(end),
     switchDatabase(schema.name, created.databaseCollation, schema.collation, end),
-  ]);
+  ];
 }
 
 function buildCreateEvent(ctx: SectionContext, program: StoredProgram): Buffer {
   const text = toByteText(program.create);
-  const syntax = scanBody(text, hasBackslashEscapes(program.created.sqlMode));
+  const syntax = ctx.style.guardsBodies
+    ? scanBody(text, hasBackslashEscapes(program.created.sqlMode))
+    : PLAIN_BODY;
   const parts = splitDefiner(text);
   // A comment at the end must not swallow what follows it.
   const end = syntax.endsInLineComment ? ' \n*/' : ctx.dialect.versionCommentEnd;

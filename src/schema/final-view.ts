@@ -7,34 +7,32 @@ import type { View } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
 import { scanBody, splitView } from './body-syntax.js';
-import { isObjectError, skipObject } from './object-error.js';
+import { isObjectError } from './object-failure.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, joinBytes, toBytes, toByteText } from './section-text.js';
+import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
 import { showBytes } from './show-bytes.js';
+import { couldntExecute } from './stock-words.js';
 import { readViewColumns } from './view-placeholder.js';
 
 export async function writeFinalView(
   session: Session,
   ctx: SectionContext,
+  out: SectionText,
   view: View,
-): Promise<Buffer> {
+): Promise<void> {
   const name = quoteIdentifier(view.name);
-  try {
-    await readViewColumns(session, view);
-  } catch (error) {
-    if (!isObjectError(error)) throw error;
-    return Buffer.alloc(0);
-  }
+  if (ctx.style.omitsInvalidViews && !(await isReadable(session, ctx, view))) return;
+  const statement = `SHOW CREATE TABLE ${name}`;
   let row: Row | undefined;
   try {
-    [row] = await showBytes(session, view.schema, `SHOW CREATE TABLE ${name}`);
+    [row] = await showBytes(session, ctx, view.schema, statement);
   } catch (error) {
-    skipObject(ctx, `view ${view.schema}.${view.name}`, error);
+    ctx.failed(couldntExecute(`view ${view.schema}.${view.name}`, statement, error));
   }
   const create = row?.bytesAt(1);
-  if (row === undefined || create === null || create === undefined) return Buffer.alloc(0);
+  if (row === undefined || create === null || create === undefined) return;
   const charset = row.string('character_set_client');
-  return joinBytes([
+  out.add(
     heading(ctx.format, `Final view structure for view ${commentSafe(name)}`),
     comment(ctx.format, '\n'),
     `/*!50001 DROP VIEW IF EXISTS ${name}*/;\n` +
@@ -44,17 +42,28 @@ export async function writeFinalView(
       `/*!50001 SET character_set_client      = ${charset} */;\n` +
       `/*!50001 SET character_set_results     = ${charset} */;\n` +
       `/*!50001 SET collation_connection      = ${row.string('collation_connection')} */;\n`,
-    toBytes(buildCreateView(toByteText(create))),
+    toBytes(buildCreateView(toByteText(create), ctx.style.guardsBodies)),
     '/*!50001 SET character_set_client      = @saved_cs_client */;\n' +
       '/*!50001 SET character_set_results     = @saved_cs_results */;\n' +
       '/*!50001 SET collation_connection      = @saved_col_connection */;\n',
-  ]);
+  );
+}
+
+async function isReadable(session: Session, ctx: SectionContext, view: View): Promise<boolean> {
+  try {
+    await readViewColumns(session, ctx, view);
+    return true;
+  } catch (error) {
+    if (!isObjectError(error)) throw error;
+    return false;
+  }
 }
 
 /** In version comments where its text allows that. Pure. */
-export function buildCreateView(create: string): string {
+export function buildCreateView(create: string, guarded: boolean): string {
   const parts = splitView(create);
-  if (parts === undefined || scanBody(create, true).breaksVersionComment) return `${create};\n`;
+  const breaks = guarded && scanBody(create, true).breaksVersionComment;
+  if (parts === undefined || breaks) return `${create};\n`;
   const check = parts.checkOption === undefined ? '' : ` */\n/*!50002 ${parts.checkOption}`;
   return (
     `/*!50001 ${parts.create} */\n/*!50013 ${parts.security} */\n` +

@@ -7,58 +7,63 @@ import { isAtLeast } from '../model/server.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
 import { chooseDelimiter } from './body-syntax.js';
-import { skipObject } from './object-error.js';
+import { StockStatus } from './object-failure.js';
 import { restoreSqlMode, saveSqlMode } from './saved-settings.js';
 import type { SectionContext } from './section-context.js';
-import { comment, joinBytes, toByteText } from './section-text.js';
+import { comment, type SectionText, toByteText } from './section-text.js';
 import { showBytes } from './show-bytes.js';
+import { couldntExecute } from './stock-words.js';
 
 export async function writeLibraries(
   session: Session,
   ctx: SectionContext,
+  out: SectionText,
   schema: Schema,
-): Promise<Buffer> {
+): Promise<void> {
   const { facts } = ctx;
-  if (facts.flavor !== 'mysql' || !isAtLeast(facts.version, 9, 2)) return Buffer.alloc(0);
+  if (facts.flavor !== 'mysql' || !isAtLeast(facts.version, 9, 2)) return;
   const rows = await session.query(
     'SELECT LIBRARY_NAME AS name FROM information_schema.LIBRARIES' +
       ` WHERE LIBRARY_SCHEMA = ${quoteString(schema.name)} ORDER BY LIBRARY_NAME`,
   );
-  const parts: Buffer[] = [];
   for (const row of rows) {
-    parts.push(await writeLibrary(session, ctx, schema, row.string('name')));
+    await writeLibrary(session, ctx, out, schema, row.string('name'));
   }
-  return Buffer.concat(parts);
 }
 
 async function writeLibrary(
   session: Session,
   ctx: SectionContext,
+  out: SectionText,
   schema: Schema,
   library: string,
-): Promise<Buffer> {
+): Promise<void> {
   const name = quoteIdentifier(library);
   const statement = `SHOW CREATE LIBRARY ${name}`;
+  const object = `library ${schema.name}.${library}`;
   let row: Row | undefined;
   try {
-    [row] = await showBytes(session, schema.name, statement);
+    [row] = await showBytes(session, ctx, schema.name, statement);
   } catch (error) {
-    const reason = skipObject(ctx, `library ${schema.name}.${library}`, error);
+    const reason = ctx.failed(couldntExecute(object, statement, error));
     const text = `\n-- failed on ${commentSafe(`${statement}: ${reason}`)}\n`;
-    return Buffer.from(comment(ctx.format, text));
+    out.add(comment(ctx.format, text));
+    return;
   }
   const create = row?.bytes('Create Library') ?? undefined;
   if (row === undefined || create === undefined) {
-    ctx.skip(`library ${schema.name}.${library}`, 'the account may not see its body');
-    return Buffer.alloc(0);
+    const error = 'the account may not see its body';
+    const complaint = `insufficient privileges to ${statement}`;
+    ctx.failed({ object, error, complaint, status: StockStatus.server });
+    return;
   }
   const delimiter = chooseDelimiter(toByteText(create));
-  return joinBytes([
+  out.add(
     ctx.format.addDropTable ? `DROP LIBRARY IF EXISTS ${name};\n` : '',
     saveSqlMode(row.string('sql_mode'), ' ;'),
     `DELIMITER ${delimiter}\n`,
     create,
     ` ${delimiter}\nDELIMITER ;\n`,
     restoreSqlMode(' ;'),
-  ]);
+  );
 }

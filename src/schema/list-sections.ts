@@ -1,7 +1,9 @@
-// The order of a dump: pure planning from the catalog and the options. Sections are plain
-// data; write-section.ts turns them into bytes, rows excepted.
+// The order of a dump: from the catalog and the options, one section after the other.
+// Sections are plain data; write-section.ts turns them into bytes, rows excepted. Where the
+// catalog is read lazily, what a section says is read when its turn comes.
 
 import type { Catalog, Schema, Sequence, Table, View } from '../model/catalog.js';
+import type { Dialect } from './dialect.js';
 import { type FoldName, foldNames, hasName } from './name-set.js';
 import type { SectionContext } from './section-context.js';
 import { hasNoRows, type SystemTableKind, systemTableKind } from './system-tables.js';
@@ -10,10 +12,10 @@ export type Section =
   | { readonly kind: 'prologue'; readonly savesStats: boolean }
   | { readonly kind: 'replication-head' }
   | { readonly kind: 'tablespaces' }
+  | { readonly kind: 'database'; readonly schema: string }
   /** No bytes: between these two only objects of `schema` are read. */
   | { readonly kind: 'enter-schema'; readonly schema: Schema }
   | { readonly kind: 'leave-schema'; readonly schema: Schema }
-  | { readonly kind: 'database'; readonly schema: Schema }
   | { readonly kind: 'sequence'; readonly sequence: Sequence }
   | { readonly kind: 'table'; readonly table: Table }
   | { readonly kind: 'rows'; readonly table: Table }
@@ -21,7 +23,7 @@ export type Section =
   | { readonly kind: 'view-placeholder'; readonly view: View }
   | { readonly kind: 'events'; readonly schema: Schema }
   | { readonly kind: 'routines'; readonly schema: Schema }
-  | { readonly kind: 'use-database'; readonly schema: Schema }
+  | { readonly kind: 'use-database'; readonly schema: string }
   | { readonly kind: 'final-view'; readonly view: View }
   | { readonly kind: 'replication-tail' }
   | { readonly kind: 'epilogue'; readonly savesStats: boolean };
@@ -29,25 +31,59 @@ export type Section =
 /** What planning needs of the options. */
 export type PlanOptions = Pick<SectionContext, 'dialect' | 'selection'>;
 
+/** The catalog as the plan asks for it: one schema after the other. */
+export interface CatalogView {
+  readonly foldsNames: boolean;
+  /** Names of the schemas, in the order of the dump. */
+  readonly names: readonly string[];
+  /** mysql.innodb_*_stats may be among the tables. */
+  readonly mayHoldStats: boolean;
+  /** Enters a schema; false where that failed and was reported. */
+  enter(name: string): Promise<boolean>;
+  /** What is in the schema entered last. */
+  readSchema(name: string): Promise<Schema>;
+}
+
 interface PlanContext extends PlanOptions {
   readonly fold: FoldName;
 }
 
-export function listSections(catalog: Catalog, options: PlanOptions): Section[] {
+/** A catalog that was read whole, before anything is written. */
+export function viewCatalog(catalog: Catalog, dialect: Dialect): CatalogView {
+  const schemas = new Map(catalog.schemas.map((schema) => [schema.name, schema]));
+  return {
+    foldsNames: catalog.foldsNames,
+    names: [...schemas.keys()],
+    mayHoldStats: catalog.schemas.some((schema) =>
+      tablesOf(schema).some(
+        ({ name }) => systemTableKind(dialect, schema.name, name) === 'stats-rows',
+      ),
+    ),
+    enter: () => Promise.resolve(true),
+    readSchema: (name) => Promise.resolve(schemas.get(name) as Schema),
+  };
+}
+
+export async function* listSections(
+  catalog: CatalogView,
+  options: PlanOptions,
+): AsyncGenerator<Section, void> {
   const ctx = { ...options, fold: foldNames(catalog.foldsNames) };
-  const savesStats = catalog.schemas.some((schema) =>
-    tablesOf(schema).some((table) => kindOf(ctx, table) === 'stats-rows'),
-  );
-  const { tablespaces } = ctx.selection;
-  return [
-    { kind: 'prologue', savesStats },
-    { kind: 'replication-head' },
-    ...(tablespaces ? ([{ kind: 'tablespaces' }] as const) : []),
-    ...catalog.schemas.flatMap((schema) => listSchema(ctx, schema)),
-    ...listFinalViews(ctx, catalog),
-    { kind: 'replication-tail' },
-    { kind: 'epilogue', savesStats },
-  ];
+  const savesStats = catalog.mayHoldStats;
+  yield { kind: 'prologue', savesStats };
+  yield { kind: 'replication-head' };
+  if (ctx.selection.tablespaces) yield { kind: 'tablespaces' };
+  const finals: SchemaViews[] = [];
+  for (const name of catalog.names) {
+    if (!(await catalog.enter(name))) continue;
+    if (!isPositional(ctx)) yield { kind: 'database', schema: name };
+    const schema = await catalog.readSchema(name);
+    finals.push({ name, listPosition: schema.listPosition, views: viewsOf(schema) });
+    yield* listSchema(ctx, schema);
+  }
+  yield* listFinalViews(ctx, finals);
+  yield { kind: 'replication-tail' };
+  yield { kind: 'epilogue', savesStats };
 }
 
 function listSchema(ctx: PlanContext, schema: Schema): Section[] {
@@ -67,12 +103,11 @@ function listSchema(ctx: PlanContext, schema: Schema): Section[] {
   const sequences = selection.createInfo ? schema.sequences : [];
   return [
     { kind: 'enter-schema', schema },
-    ...(isPositional(ctx) ? [] : ([{ kind: 'database', schema }] as const)),
     ...(routinesFirst ? routines : []),
     ...tablesOfKind('kept-first'),
     ...sequences.map((sequence): Section => ({ kind: 'sequence', sequence })),
     ...relations,
-    ...(hasTableList(ctx) ? finalViewsOf(ctx, schema) : []),
+    ...(hasTableList(ctx) ? finalViewsOf(ctx, viewsOf(schema)) : []),
     ...(selection.events ? ([{ kind: 'events', schema }] as const) : []),
     ...(routinesFirst ? [] : routines),
     ...tablesOfKind('kept-last'),
@@ -104,24 +139,30 @@ function placeholderOf(ctx: PlanContext, view: View): Section[] {
   return ctx.selection.createInfo ? [{ kind: 'view-placeholder', view }] : [];
 }
 
+/** What the second pass needs of a schema. */
+interface SchemaViews {
+  readonly name: string;
+  readonly listPosition: number;
+  readonly views: readonly View[];
+}
+
 /** After all schemas, as a view may need tables and routines of any of them. */
-function listFinalViews(ctx: PlanContext, catalog: Catalog): Section[] {
+function listFinalViews(ctx: PlanContext, schemas: readonly SchemaViews[]): Section[] {
   if (hasTableList(ctx) || !ctx.selection.createInfo) return [];
-  if (!catalog.schemas.some((schema) => finalViewsOf(ctx, schema).length > 0)) return [];
-  const schemas = [...catalog.schemas].sort(
-    (left, right) => left.listPosition - right.listPosition,
-  );
-  return schemas.flatMap((schema): Section[] => [
-    ...(isPositional(ctx) ? [] : ([{ kind: 'use-database', schema }] as const)),
-    ...finalViewsOf(ctx, schema),
+  if (!schemas.some(({ views }) => views.length > 0)) return [];
+  const inListOrder = [...schemas].sort((left, right) => left.listPosition - right.listPosition);
+  return inListOrder.flatMap(({ name, views }): Section[] => [
+    ...(isPositional(ctx) ? [] : ([{ kind: 'use-database', schema: name }] as const)),
+    ...finalViewsOf(ctx, views),
   ]);
 }
 
-function finalViewsOf(ctx: PlanContext, schema: Schema): Section[] {
-  if (!ctx.selection.createInfo) return [];
-  return schema.relations.flatMap((relation): Section[] =>
-    relation.kind === 'view' ? [{ kind: 'final-view', view: relation.view }] : [],
-  );
+function finalViewsOf(ctx: PlanContext, views: readonly View[]): Section[] {
+  return ctx.selection.createInfo ? views.map((view) => ({ kind: 'final-view', view })) : [];
+}
+
+function viewsOf(schema: Schema): View[] {
+  return schema.relations.flatMap((relation) => (relation.kind === 'view' ? [relation.view] : []));
 }
 
 function tablesOf(schema: Schema): Table[] {

@@ -3,43 +3,49 @@
 import { commentSafe } from '../encode/comment.js';
 import type { Scope } from '../model/options.js';
 import type { SectionContext } from './section-context.js';
-import { comment, joinBytes } from './section-text.js';
+import { comment, type SectionText } from './section-text.js';
 
 /** `savesStats`: the dump carries rows for mysql.innodb_*_stats. */
-export function buildPrologue(ctx: SectionContext, savesStats: boolean): Buffer {
-  const { dialect, format, selection } = ctx;
+export function writePrologue(ctx: SectionContext, out: SectionText, savesStats: boolean): void {
+  const { dialect, format, selection, style } = ctx;
   const uniqueChecks = selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo;
-  return joinBytes([
-    buildHeader(ctx),
+  out.add(
+    style.drop === undefined ? '' : dialect.firstLine,
+    format.compact ? '' : buildHeader(ctx),
     format.setCharset
       ? '\n/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;\n' +
-        '/*!40101 SET @OLD_CHARACTER_SET_RESULTS=@@CHARACTER_SET_RESULTS */;\n' +
-        '/*!40101 SET @OLD_COLLATION_CONNECTION=@@COLLATION_CONNECTION */;\n' +
-        dialect.setNames
+          '/*!40101 SET @OLD_CHARACTER_SET_RESULTS=@@CHARACTER_SET_RESULTS */;\n' +
+          '/*!40101 SET @OLD_COLLATION_CONNECTION=@@COLLATION_CONNECTION */;\n' +
+          dialect.setNames
       : '',
     format.tzUtc
       ? "/*!40103 SET @OLD_TIME_ZONE=@@TIME_ZONE */;\n/*!40103 SET TIME_ZONE='+00:00' */;\n"
       : '',
     savesStats
       ? '/*!50606 SET @OLD_INNODB_STATS_AUTO_RECALC=@@INNODB_STATS_AUTO_RECALC */;\n' +
-        '/*!50606 SET GLOBAL INNODB_STATS_AUTO_RECALC=OFF */;\n'
+          '/*!50606 SET GLOBAL INNODB_STATS_AUTO_RECALC=OFF */;\n'
       : '',
     uniqueChecks ? '/*!40014 SET @OLD_UNIQUE_CHECKS=@@UNIQUE_CHECKS, UNIQUE_CHECKS=0 */;\n' : '',
     '/*!40014 SET @OLD_FOREIGN_KEY_CHECKS=@@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS=0 */;\n',
     "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;\n",
     '/*!40111 SET @OLD_SQL_NOTES=@@SQL_NOTES, SQL_NOTES=0 */;\n',
-  ]);
+  );
 }
 
 function buildHeader(ctx: SectionContext): string {
   const database = commentSafe(firstDatabase(ctx.selection.scope));
   return comment(
     ctx.format,
-    `-- tsdump ${ctx.toolVersion}  for ${ctx.dialect.product}\n--\n` +
+    `${buildTitle(ctx)}\n--\n` +
       `-- Host: ${commentSafe(ctx.host)}    Database: ${database}\n` +
       `-- ${'-'.repeat(54)}\n` +
       `-- Server version\t${printableStart(ctx.facts.versionText)}\n`,
   );
+}
+
+function buildTitle({ dialect, style, toolVersion }: SectionContext): string {
+  if (style.drop === undefined) return `-- tsdump ${toolVersion}  for ${dialect.product}`;
+  return `-- ${dialect.title}  Distrib ${dialect.distribution}`;
 }
 
 function firstDatabase(scope: Scope): string {

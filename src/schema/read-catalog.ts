@@ -1,12 +1,12 @@
-// Reads everything that is selected into one immutable value: a handful of queries per
-// schema, never one per table.
+// Reads what is selected: a handful of queries per schema, never one per table. Whole and
+// beforehand, or schema by schema while the dump is written (lazy-catalog.ts).
 
 import { quoteIdentifier, quoteString } from '../encode/identifier.js';
 import type { Catalog, Schema, Table } from '../model/catalog.js';
 import type { Selection } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
 import type { Session } from '../mysql/session.js';
-import { dialectFor } from './dialect.js';
+import { type Dialect, dialectFor } from './dialect.js';
 import { readColumns } from './read-columns.js';
 import { readKeys } from './read-keys.js';
 import { type Relation, readRelations } from './relations.js';
@@ -28,24 +28,42 @@ export async function readCatalog(
   const fold = await readFoldName(session);
   const schemas: Schema[] = [];
   for (const schema of await resolveSchemas(session, facts, selection, fold)) {
-    schemas.push(await readSchema(session, facts, selection, schema, fold));
+    schemas.push(await readWholeSchema(session, facts, selection, schema, fold));
   }
   return { schemas, foldsNames: fold('A') === 'a' };
 }
 
-async function readSchema(
+async function readWholeSchema(
   session: Session,
   facts: ServerFacts,
   selection: Selection,
   schema: SelectedSchema,
   fold: FoldName,
 ): Promise<Schema> {
-  const { name, listPosition } = schema;
   const { scope } = selection;
-  const all = await readRelations(session, name);
-  const wanted = scope.kind === 'tables' ? pickRelations(all, name, scope.tables, fold) : all;
+  const all = await readRelations(session, schema.name);
+  const wanted =
+    scope.kind === 'tables' ? pickRelations(all, schema.name, scope.tables, fold) : all;
+  const reading = { session, facts, dialect: dialectFor(facts.flavor), selection, fold };
+  return await readSchema(reading, schema, wanted);
+}
+
+export interface CatalogReading {
+  readonly session: Session;
+  readonly facts: ServerFacts;
+  readonly dialect: Dialect;
+  readonly selection: Selection;
+  readonly fold: FoldName;
+}
+
+/** Of `wanted`, what is not left out by its nature or by an option. */
+export async function readSchema(
+  { session, facts, dialect, selection, fold }: CatalogReading,
+  { name, listPosition }: SelectedSchema,
+  wanted: readonly Relation[],
+): Promise<Schema> {
   const relations = wanted.filter(({ name: relation }) => {
-    const isLeftOut = systemTableKind(dialectFor(facts.flavor), name, relation) === 'left-out';
+    const isLeftOut = systemTableKind(dialect, name, relation) === 'left-out';
     return !isLeftOut && !hasName(selection.ignoreTables, name, relation, fold);
   });
   const tables = await readTables(session, facts, selection, name, relations);

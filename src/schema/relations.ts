@@ -11,7 +11,7 @@ export interface Relation {
 export async function readRelations(session: Session, schema: string): Promise<Relation[]> {
   const rows = await session.query(`SHOW FULL TABLES FROM ${quoteIdentifier(schema)}`);
   return rows.map((row) => ({
-    name: row.bytesAt(0)?.toString('utf8') ?? '',
+    name: row.stringAt(0),
     kind: relationKind(row.string('Table_type')),
   }));
 }

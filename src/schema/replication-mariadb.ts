@@ -5,46 +5,42 @@
 import { quoteString } from '../encode/identifier.js';
 import type { ReplicaPosition } from '../model/coordinates.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, joinBytes } from './section-text.js';
+import { comment, heading, type SectionText } from './section-text.js';
 
-export function buildMariadbReplicationHead(ctx: SectionContext): Buffer {
+export function writeMariadbReplicationHead(ctx: SectionContext, out: SectionText): void {
   const { coordinates, format, replication } = ctx;
-  const parts: string[] = [];
   if (replication.applyReplicaStatements) {
     const title = 'stop slave statement to make a recovery dump)';
-    parts.push(heading(format, title), comment(format, '\n'), 'STOP ALL SLAVES;\n');
+    out.add(heading(format, title), comment(format, '\n'), 'STOP ALL SLAVES;\n');
   }
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
-    parts.push(masterData(ctx));
+    out.add(masterData(ctx));
   }
   if (replication.dumpReplica !== 0 && coordinates.replica.length > 0) {
-    parts.push(dumpSlave(ctx));
+    out.add(dumpSlave(ctx));
   }
-  return joinBytes(parts);
 }
 
-export function buildMariadbReplicationTail(ctx: SectionContext): Buffer {
+export function writeMariadbReplicationTail(ctx: SectionContext, out: SectionText): void {
   const { coordinates, format, replication } = ctx;
-  const parts: string[] = [];
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
     const text =
       '\n-- The deferred gtid setting for slave corresponding to the master-data CHANGE-MASTER follows\n' +
       '\n-- Preferably use GTID to start replication from GTID position:\n\n';
-    parts.push(comment(format, text));
-    parts.push(setSlavePos(ctx, replication.sourceData, coordinates.gtidBinlogPos));
+    out.add(comment(format, text));
+    out.add(setSlavePos(ctx, replication.sourceData, coordinates.gtidBinlogPos));
   }
   if (replication.dumpReplica !== 0 && coordinates.replica.length > 0) {
     const text =
       '\n-- The deferred gtid setting for slave corresponding to the dump-slave CHANGE-MASTER follows\n' +
       '-- GTID position to start replication:\n';
-    parts.push(comment(format, text));
-    parts.push(setSlavePos(ctx, replication.dumpReplica, coordinates.gtidSlavePos));
+    out.add(comment(format, text));
+    out.add(setSlavePos(ctx, replication.dumpReplica, coordinates.gtidSlavePos));
   }
   if (replication.applyReplicaStatements) {
     const title = 'start slave statement to make a recovery dump)';
-    parts.push(heading(format, title), comment(format, '\n'), 'START ALL SLAVES;\n');
+    out.add(heading(format, title), comment(format, '\n'), 'START ALL SLAVES;\n');
   }
-  return joinBytes(parts);
 }
 
 function masterData(ctx: SectionContext): string {

@@ -5,43 +5,41 @@ import { quoteString } from '../encode/identifier.js';
 import type { BinlogPosition, ReplicaPosition } from '../model/coordinates.js';
 import { isAtLeast } from '../model/server.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, joinBytes } from './section-text.js';
+import { comment, heading, type SectionText } from './section-text.js';
 
 const POSITION_TITLE = `Position to start replication or point-in-time recovery from`;
 
-export function buildMysqlReplicationHead(ctx: SectionContext): Buffer {
+export function writeMysqlReplicationHead(ctx: SectionContext, out: SectionText): void {
   const { coordinates, format, replication } = ctx;
-  const parts: string[] = [];
   if (replication.applyReplicaStatements) {
     const title = 'stop replica statement to make a recovery dump';
-    parts.push(heading(format, title), comment(format, '\n'), `${words(ctx).stop};\n`);
+    out.add(heading(format, title), comment(format, '\n'), `${words(ctx).stop};\n`);
   }
-  parts.push(gtidPurged(ctx));
+  out.add(gtidPurged(ctx));
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
-    parts.push(heading(format, POSITION_TITLE), comment(format, '\n'));
-    parts.push(changeSource(ctx, replication.sourceData === 2, coordinates.binlog));
+    out.add(heading(format, POSITION_TITLE), comment(format, '\n'));
+    out.add(changeSource(ctx, replication.sourceData === 2, coordinates.binlog));
   }
   if (replication.dumpReplica !== 0 && coordinates.replica.length > 0) {
     const title = `${POSITION_TITLE} (the source for this replica)`;
-    parts.push(heading(format, title), comment(format, '\n'));
+    out.add(heading(format, title), comment(format, '\n'));
     const named = coordinates.replica.length > 1;
     for (const position of coordinates.replica) {
-      parts.push(changeSource(ctx, replication.dumpReplica === 2, position, position, named));
+      out.add(changeSource(ctx, replication.dumpReplica === 2, position, position, named));
     }
   }
-  return joinBytes(parts);
 }
 
-export function buildMysqlReplicationTail(ctx: SectionContext): Buffer {
+export function writeMysqlReplicationTail(ctx: SectionContext, out: SectionText): void {
   const { format, replication } = ctx;
-  return joinBytes([
+  out.add(
     writesGtids(ctx) ? 'SET @@SESSION.SQL_LOG_BIN = @MYSQLDUMP_TEMP_LOG_BIN;\n' : '',
     replication.applyReplicaStatements
       ? heading(format, 'start replica statement to make a recovery dump') +
-        comment(format, '\n') +
-        `${words(ctx).start};\n`
+          comment(format, '\n') +
+          `${words(ctx).start};\n`
       : '',
-  ]);
+  );
 }
 
 function writesGtids(ctx: SectionContext): boolean {

@@ -4,9 +4,9 @@ import { commentSafe } from '../encode/comment.js';
 import { quoteIdentifier, quoteString } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
-import { chooseDelimiter, hasBackslashEscapes, scanBody } from './body-syntax.js';
+import { chooseDelimiter, hasBackslashEscapes, PLAIN_BODY, scanBody } from './body-syntax.js';
 import { writeLibraries } from './libraries.js';
-import { skipObject } from './object-error.js';
+import { StockStatus } from './object-failure.js';
 import {
   restoreCharsets,
   restoreSqlMode,
@@ -15,8 +15,9 @@ import {
   switchDatabase,
 } from './saved-settings.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, joinBytes, toBytes, toByteText } from './section-text.js';
+import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
 import { showBytes, showText } from './show-bytes.js';
+import { couldntExecute } from './stock-words.js';
 import { readProgram, type StoredProgram } from './stored-program.js';
 
 type RoutineKind = 'FUNCTION' | 'PROCEDURE' | 'PACKAGE' | 'PACKAGE BODY';
@@ -24,18 +25,18 @@ type RoutineKind = 'FUNCTION' | 'PROCEDURE' | 'PACKAGE' | 'PACKAGE BODY';
 export async function writeRoutines(
   session: Session,
   ctx: SectionContext,
+  out: SectionText,
   schema: Schema,
-): Promise<Buffer> {
+): Promise<void> {
   const title = `Dumping routines for database '${commentSafe(schema.name)}'`;
-  const parts: (string | Buffer)[] = [heading(ctx.format, title)];
-  parts.push(await writeLibraries(session, ctx, schema));
+  out.add(heading(ctx.format, title));
+  await writeLibraries(session, ctx, out, schema);
   for (const kind of routineKinds(ctx)) {
     const statement = `SHOW ${kind} STATUS WHERE Db = ${quoteString(schema.name)}`;
     for (const row of await showText(session, schema.name, statement)) {
-      parts.push(await writeRoutine(session, ctx, schema, kind, row.string('Name')));
+      await writeRoutine(session, ctx, out, schema, kind, row.string('Name'));
     }
   }
-  return joinBytes(parts);
 }
 
 function routineKinds(ctx: SectionContext): readonly RoutineKind[] {
@@ -47,30 +48,35 @@ function routineKinds(ctx: SectionContext): readonly RoutineKind[] {
 async function writeRoutine(
   session: Session,
   ctx: SectionContext,
+  out: SectionText,
   schema: Schema,
   kind: RoutineKind,
   routine: string,
-): Promise<Buffer> {
+): Promise<void> {
   const name = quoteIdentifier(routine);
   const statement = `SHOW CREATE ${kind} ${name}`;
   const object = `${kind.toLowerCase()} ${schema.name}.${routine}`;
   let program: StoredProgram;
   try {
-    const rows = await showBytes(session, schema.name, statement);
+    const rows = await showBytes(session, ctx, schema.name, statement);
     program = readProgram(rows[0], `Create ${titleCase(kind)}`);
   } catch (error) {
-    skipObject(ctx, object, error);
-    return insufficientPrivileges(ctx, statement);
+    ctx.failed(couldntExecute(object, statement, error));
+    out.add(insufficientPrivileges(ctx, statement));
+    return;
   }
   if (program.create.length === 0) {
-    ctx.skip(object, 'the account may not see its body');
-    return insufficientPrivileges(ctx, statement);
+    out.add(insufficientPrivileges(ctx, statement));
+    const error = 'the account may not see its body';
+    const complaint = `${accountName(ctx)} has insufficent privileges to ${statement}!`;
+    ctx.failed({ object, error, complaint, status: StockStatus.server });
+    return;
   }
   const { created } = program;
   const end = ' ;';
   const sqlMode = saveSqlMode(created.sqlMode, end);
   const { sqlModeFirst } = ctx.dialect;
-  return joinBytes([
+  out.add(
     sqlModeFirst ? sqlMode : '',
     ctx.format.addDropTable ? `/*!50003 DROP ${kind} IF EXISTS ${name} */;\n` : '',
     switchDatabase(schema.name, schema.collation, created.databaseCollation, end),
@@ -80,23 +86,30 @@ async function writeRoutine(
     restoreSqlMode(end),
     restoreCharsets(end),
     switchDatabase(schema.name, created.databaseCollation, schema.collation, end),
-  ]);
+  );
 }
 
 function buildCreateRoutine(ctx: SectionContext, program: StoredProgram): Buffer {
   const text = toByteText(program.create);
-  const delimiter = chooseDelimiter(text);
-  const syntax = scanBody(text, hasBackslashEscapes(program.created.sqlMode));
+  const { guardsBodies } = ctx.style;
+  const delimiter = guardsBodies ? chooseDelimiter(text) : ';;';
+  const syntax = guardsBodies
+    ? scanBody(text, hasBackslashEscapes(program.created.sqlMode))
+    : PLAIN_BODY;
   const end = syntax.endsInLineComment ? '\n' : ctx.dialect.routineEnd;
   return toBytes(`DELIMITER ${delimiter}\n${text}${end}${delimiter}\nDELIMITER ;\n`);
 }
 
-function insufficientPrivileges(ctx: SectionContext, statement: string): Buffer {
-  const account = commentSafe(ctx.facts.account.replace(/^'(.*)'@.*$/s, '$1'));
+function accountName(ctx: SectionContext): string {
+  return ctx.facts.account.replace(/^'(.*)'@.*$/s, '$1');
+}
+
+function insufficientPrivileges(ctx: SectionContext, statement: string): string {
+  const account = commentSafe(accountName(ctx));
   const text =
     `\n-- insufficient privileges to ${commentSafe(statement)}\n` +
     `-- does ${account} have permissions on mysql.proc?\n\n`;
-  return Buffer.from(comment(ctx.format, text));
+  return comment(ctx.format, text);
 }
 
 /** `PACKAGE BODY` as the answer's column spells it: `Package body`. */

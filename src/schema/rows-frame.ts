@@ -6,20 +6,21 @@ import { quoteIdentifier } from '../encode/identifier.js';
 import type { InsertVerb } from '../encode/insert-style.js';
 import type { Table } from '../model/catalog.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, joinBytes } from './section-text.js';
+import { comment, heading, type SectionText } from './section-text.js';
 import { systemTableKind } from './system-tables.js';
 
 /** `orderColumns`: what the rows are sorted by, empty where they are not. */
-export function buildRowsHead(
+export function writeRowsHead(
   ctx: SectionContext,
+  out: SectionText,
   table: Table,
   orderColumns: readonly string[],
-): Buffer {
+): void {
   const { dialect, format, selection } = ctx;
   const name = quoteIdentifier(table.name);
   const order = orderColumns.map(quoteIdentifier).join(',');
   const { where } = selection;
-  return joinBytes([
+  out.add(
     heading(format, `Dumping data for table ${commentSafe(name)}`),
     where === undefined ? '' : comment(format, `-- WHERE:  ${commentSafe(where)}\n`),
     order === '' ? '' : comment(format, `-- ORDER BY:  ${commentSafe(order)}\n`),
@@ -28,17 +29,17 @@ export function buildRowsHead(
     locksTable(ctx, table) ? `LOCK TABLES ${name} WRITE;\n` : '',
     format.disableKeys ? `/*!40000 ALTER TABLE ${name} DISABLE KEYS */;\n` : '',
     format.noAutocommit ? dialect.autocommit.beforeRows : '',
-  ]);
+  );
 }
 
-export function buildRowsTail(ctx: SectionContext, table: Table): Buffer {
+export function writeRowsTail(ctx: SectionContext, out: SectionText, table: Table): void {
   const { dialect, format } = ctx;
   const name = quoteIdentifier(table.name);
-  return joinBytes([
+  out.add(
     format.disableKeys ? `/*!40000 ALTER TABLE ${name} ENABLE KEYS */;\n` : '',
     locksTable(ctx, table) ? 'UNLOCK TABLES;\n' : '',
     format.noAutocommit ? dialect.autocommit.afterRows : '',
-  ]);
+  );
 }
 
 /** The server itself fills its statistics: ours must not collide with its rows. */
@@ -49,7 +50,9 @@ export function insertVerbFor(ctx: SectionContext, table: Table): InsertVerb {
 
 function locksTable(ctx: SectionContext, table: Table): boolean {
   const unlockable =
-    ctx.dialect.locksLackSequences && table.columns.some((column) => column.sequenceDefault);
+    ctx.style.omitsSequenceLocks &&
+    ctx.dialect.locksLackSequences &&
+    table.columns.some((column) => column.sequenceDefault);
   return ctx.format.addLocks && !unlockable && !isStats(ctx, table);
 }
 

@@ -2,21 +2,32 @@
 // that the server cannot show. No session: that is handed to each writer by itself.
 
 import type { Coordinates } from '../model/coordinates.js';
-import type { Format, ReplicationOptions, Selection } from '../model/options.js';
+import type { DumpOptions, Format, ReplicationOptions, Selection } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
+import type { Style } from '../model/style.js';
 import type { Dialect } from './dialect.js';
+import type { ObjectFailure } from './object-failure.js';
 
 export interface SectionContext {
   readonly facts: ServerFacts;
+  readonly style: Style;
   readonly dialect: Dialect;
   readonly format: Format;
   readonly selection: Selection;
   readonly replication: ReplicationOptions;
+  readonly errors: DumpOptions['errors'];
+  /** Character set of the connection, as SET NAMES takes it. */
+  readonly charset: string;
   readonly coordinates: Coordinates;
   /** The host as it was given, for the header. */
   readonly host: string;
   /** Version of tsdump itself. */
   readonly toolVersion: string;
-  /** Reports an object left out, e.g. `view d.v`; makes the exit status 3. */
-  readonly skip: (object: string, reason: string) => void;
+  /**
+   * Reports an object the server would not show and returns the reason; the writer goes on
+   * without it. Throws where that ends the dump.
+   */
+  readonly failed: (failure: ObjectFailure) => string;
+  /** A line of the stock tools on stderr, without their name; nothing under our own. */
+  readonly complain: (line: string) => void;
 }

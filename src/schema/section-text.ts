@@ -2,12 +2,34 @@
 // it was written in; it is cut up as latin1 text, which maps each byte to itself.
 
 import type { Format } from '../model/options.js';
+import type { TextCoding } from '../model/style.js';
 
-/** Strings are UTF-8, buffers are taken as they are. */
-export function joinBytes(parts: readonly (string | Buffer)[]): Buffer {
-  return Buffer.concat(
-    parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'utf8') : part)),
-  );
+/**
+ * What a section's writer has written so far. It is kept also when the writer fails: a
+ * drop-in leaves it in the dump, as the stock tools do.
+ */
+export class SectionText {
+  readonly #coding: TextCoding;
+  #parts: Buffer[] = [];
+
+  constructor(coding: TextCoding) {
+    this.#coding = coding;
+  }
+
+  /** Strings are text of the connection, buffers are taken as they are. */
+  add(...parts: readonly (string | Buffer)[]): void {
+    for (const part of parts) {
+      if (part.length === 0) continue;
+      this.#parts.push(typeof part === 'string' ? Buffer.from(part, this.#coding) : part);
+    }
+  }
+
+  /** Everything added since the last call. */
+  take(): Buffer {
+    const parts = this.#parts;
+    this.#parts = [];
+    return Buffer.concat(parts);
+  }
 }
 
 /** Bytes as text for searching and cutting; `toBytes` is its exact inverse. */

@@ -51,7 +51,7 @@ export async function resolveSchemas(
   fold: FoldName,
 ): Promise<SelectedSchema[]> {
   const rows = await session.query('SHOW DATABASES');
-  const names = rows.map((row) => row.bytesAt(0)?.toString('utf8') ?? '');
+  const names = rows.map((row) => row.stringAt(0));
   const found = names.map((name, listPosition) => ({ name, listPosition }));
   const { scope } = selection;
   const ignored = new Set([...selection.ignoreDatabases].map(fold));

@@ -5,36 +5,38 @@ import { quoteIdentifier } from '../encode/identifier.js';
 import type { Sequence } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
-import { skipObject } from './object-error.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, joinBytes } from './section-text.js';
+import { comment, heading, type SectionText } from './section-text.js';
 import { showBytes, showText } from './show-bytes.js';
+import { couldntExecute } from './stock-words.js';
 
 export async function writeSequence(
   session: Session,
   ctx: SectionContext,
+  out: SectionText,
   sequence: Sequence,
-): Promise<Buffer> {
+): Promise<void> {
   const { format } = ctx;
   const name = quoteIdentifier(sequence.name);
-  const title = heading(format, `Sequence structure for ${commentSafe(name)}`);
+  out.add(heading(format, `Sequence structure for ${commentSafe(name)}`));
+  let statement = `SHOW CREATE SEQUENCE ${name}`;
   let shown: Row | undefined;
   let state: Row | undefined;
   try {
-    [shown] = await showBytes(session, sequence.schema, `SHOW CREATE SEQUENCE ${name}`);
-    const select = `SELECT next_not_cached_value FROM ${name}`;
-    [state] = await showText(session, sequence.schema, select);
+    [shown] = await showBytes(session, ctx, sequence.schema, statement);
+    statement = `SELECT next_not_cached_value FROM ${name}`;
+    [state] = await showText(session, sequence.schema, statement);
   } catch (error) {
-    const reason = skipObject(ctx, `sequence ${sequence.schema}.${sequence.name}`, error);
-    const text = comment(format, `\n-- failed on sequence ${commentSafe(`${name}: ${reason}`)}\n`);
-    return joinBytes([title, text]);
+    const object = `sequence ${sequence.schema}.${sequence.name}`;
+    const reason = ctx.failed(couldntExecute(object, statement, error));
+    out.add(comment(format, `\n-- failed on sequence ${commentSafe(`${name}: ${reason}`)}\n`));
+    return;
   }
-  return joinBytes([
-    title,
+  out.add(
     comment(format, '\n'),
     format.addDropTable ? `DROP SEQUENCE IF EXISTS ${name};\n` : '',
     shown?.bytesAt(1) ?? '',
     ';\n',
     `DO SETVAL(${name}, ${state?.string('next_not_cached_value') ?? ''}, 0);\n`,
-  ]);
+  );
 }

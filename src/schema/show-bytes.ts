@@ -1,25 +1,26 @@
 // SHOW statements whose answer must come in the form the server stores it: no conversion
-// to the connection's character set. The session is utf8mb4 again afterwards.
+// to the connection's character set. The session's own is back afterwards.
 
 import { quoteIdentifier } from '../encode/identifier.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
-
-const RESTORE = "SET SESSION character_set_results = 'utf8mb4'";
+import type { SectionContext } from './section-context.js';
 
 /** Runs `statement` in `schema`; one round trip, as there may be tens of thousands. */
 export async function showBytes(
   session: Session,
+  ctx: Pick<SectionContext, 'charset'>,
   schema: string,
   statement: string,
 ): Promise<Row[]> {
   const use = `USE ${quoteIdentifier(schema)}`;
-  const sql = `${use}; SET SESSION character_set_results = 'binary'; ${statement}; ${RESTORE}`;
+  const restore = `SET SESSION character_set_results = '${ctx.charset}'`;
+  const sql = `${use}; SET SESSION character_set_results = 'binary'; ${statement}; ${restore}`;
   try {
     return await session.query(sql);
   } catch (error) {
     // What follows a failed statement of the batch was not run.
-    if (session.alive) await session.execute(RESTORE);
+    if (session.alive) await session.execute(restore);
     throw error;
   }
 }

@@ -25,7 +25,7 @@ export async function streamCells(
           at++;
         } else {
           const cell = readLengthEncoded(bytes, at);
-          cells.push(bytes.toString('utf8', cell.start, cell.end));
+          cells.push(bytes.toString(session.text, cell.start, cell.end));
           at = cell.end;
         }
       }

@@ -6,7 +6,7 @@ import { quoteIdentifier, quoteString } from '../encode/identifier.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading } from './section-text.js';
+import { comment, heading, type SectionText } from './section-text.js';
 
 const LOGFILE_GROUPS =
   'SELECT LOGFILE_GROUP_NAME, FILE_NAME, INITIAL_SIZE, ENGINE, EXTRA' +
@@ -18,14 +18,17 @@ const TABLESPACES =
   " ENGINE FROM information_schema.FILES WHERE FILE_TYPE = 'DATAFILE'" +
   ' ORDER BY TABLESPACE_NAME, LOGFILE_GROUP_NAME';
 
-export async function writeTablespaces(session: Session, ctx: SectionContext): Promise<Buffer> {
+export async function writeTablespaces(
+  session: Session,
+  ctx: SectionContext,
+  out: SectionText,
+): Promise<void> {
   const groups = await session.query(LOGFILE_GROUPS);
   const spaces = await session.query(TABLESPACES);
-  const text = [
+  out.add(
     ...eachFile(groups, 'LOGFILE_GROUP_NAME', (row, isFirst) => logfileGroup(ctx, row, isFirst)),
     ...eachFile(spaces, 'TABLESPACE_NAME', (row, isFirst) => tablespace(ctx, row, isFirst)),
-  ];
-  return Buffer.from(text.join(''));
+  );
 }
 
 /** The first file of a group creates it, each further one is added. */

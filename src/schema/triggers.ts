@@ -4,8 +4,13 @@ import { commentSafe } from '../encode/comment.js';
 import { quoteIdentifier } from '../encode/identifier.js';
 import type { Schema, Table } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
-import { chooseDelimiter, hasBackslashEscapes, scanBody, splitDefiner } from './body-syntax.js';
-import { skipObject } from './object-error.js';
+import {
+  chooseDelimiter,
+  hasBackslashEscapes,
+  PLAIN_BODY,
+  scanBody,
+  splitDefiner,
+} from './body-syntax.js';
 import {
   restoreCharsets,
   restoreSqlMode,
@@ -14,43 +19,44 @@ import {
   switchDatabase,
 } from './saved-settings.js';
 import type { SectionContext } from './section-context.js';
-import { comment, joinBytes, toBytes, toByteText } from './section-text.js';
+import { comment, type SectionText, toBytes, toByteText } from './section-text.js';
 import { showBytes } from './show-bytes.js';
+import { couldntExecute } from './stock-words.js';
 import { readProgram, type StoredProgram } from './stored-program.js';
 
 export async function writeTriggers(
   session: Session,
   ctx: SectionContext,
+  out: SectionText,
   schema: Schema,
   table: Table,
-): Promise<Buffer> {
-  const parts: Buffer[] = [];
+): Promise<void> {
   for (const trigger of table.triggers) {
-    parts.push(await writeTrigger(session, ctx, schema, trigger));
+    await writeTrigger(session, ctx, out, schema, trigger);
   }
-  return Buffer.concat(parts);
 }
 
 async function writeTrigger(
   session: Session,
   ctx: SectionContext,
+  out: SectionText,
   schema: Schema,
   trigger: string,
-): Promise<Buffer> {
+): Promise<void> {
   const statement = `SHOW CREATE TRIGGER ${quoteIdentifier(trigger)}`;
   let program: StoredProgram;
   try {
-    const rows = await showBytes(session, schema.name, statement);
+    const rows = await showBytes(session, ctx, schema.name, statement);
     program = readProgram(rows[0], 'SQL Original Statement');
   } catch (error) {
-    const reason = skipObject(ctx, `trigger ${schema.name}.${trigger}`, error);
-    return joinBytes([
-      comment(ctx.format, `\n-- failed on ${commentSafe(`${statement}: ${reason}`)}\n`),
-    ]);
+    const object = `trigger ${schema.name}.${trigger}`;
+    const reason = ctx.failed(couldntExecute(object, statement, error));
+    out.add(comment(ctx.format, `\n-- failed on ${commentSafe(`${statement}: ${reason}`)}\n`));
+    return;
   }
   const { created } = program;
   const end = ' ;';
-  return joinBytes([
+  out.add(
     switchDatabase(schema.name, schema.collation, created.databaseCollation, end),
     saveCharsets(created, end),
     saveSqlMode(created.sqlMode, end),
@@ -61,13 +67,16 @@ async function writeTrigger(
     restoreSqlMode(end),
     restoreCharsets(end),
     switchDatabase(schema.name, created.databaseCollation, schema.collation, end),
-  ]);
+  );
 }
 
 function buildCreateTrigger(ctx: SectionContext, program: StoredProgram): Buffer {
   const text = toByteText(program.create);
-  const delimiter = chooseDelimiter(text);
-  const syntax = scanBody(text, hasBackslashEscapes(program.created.sqlMode));
+  const { guardsBodies } = ctx.style;
+  const delimiter = guardsBodies ? chooseDelimiter(text) : ';;';
+  const syntax = guardsBodies
+    ? scanBody(text, hasBackslashEscapes(program.created.sqlMode))
+    : PLAIN_BODY;
   const parts = splitDefiner(text);
   // A comment at the end must not swallow what follows it.
   const end = syntax.endsInLineComment ? ' \n*/' : ctx.dialect.versionCommentEnd;
@@ -81,5 +90,7 @@ function buildCreateTrigger(ctx: SectionContext, program: StoredProgram): Buffer
 /** mysqldump writes the bare name, which serves only plain ones. */
 function dropName(ctx: SectionContext, trigger: string): string {
   const isPlain = /^[A-Za-z_$\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*$/.test(trigger);
-  return ctx.dialect.dropsBareTriggerNames && isPlain ? trigger : quoteIdentifier(trigger);
+  return ctx.dialect.dropsBareTriggerNames && (isPlain || !ctx.style.guardsBodies)
+    ? trigger
+    : quoteIdentifier(trigger);
 }

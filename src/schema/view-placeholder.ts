@@ -5,38 +5,42 @@ import { commentSafe } from '../encode/comment.js';
 import { quoteIdentifier } from '../encode/identifier.js';
 import type { View } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
-import { isObjectError, skipObject } from './object-error.js';
+import { isObjectError } from './object-failure.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, joinBytes, toBytes, toByteText } from './section-text.js';
+import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
 import { showBytes } from './show-bytes.js';
+import { couldntExecute } from './stock-words.js';
 
 export async function writeViewPlaceholder(
   session: Session,
   ctx: SectionContext,
+  out: SectionText,
   view: View,
-): Promise<Buffer> {
+): Promise<void> {
   const { dialect, format } = ctx;
   const { placeholder } = dialect;
   const name = quoteIdentifier(view.name);
-  const title = heading(format, `${placeholder.title} ${commentSafe(name)}`);
-  const drop = format.addDropTable ? `DROP TABLE IF EXISTS ${name};\n` : '';
+  out.add(
+    heading(format, `${placeholder.title} ${commentSafe(name)}`),
+    comment(format, '\n'),
+    format.addDropTable ? `DROP TABLE IF EXISTS ${name};\n` : '',
+  );
   let columns: Buffer[];
   try {
-    columns = await readViewColumns(session, view);
+    columns = await readViewColumns(session, ctx, view);
   } catch (error) {
-    skipObject(ctx, `view ${view.schema}.${view.name}`, error);
-    const create = await describeView(session, view);
+    const object = `view ${view.schema}.${view.name}`;
+    ctx.failed(couldntExecute(object, `SHOW FIELDS FROM ${name}`, error));
+    const create = await describeView(session, ctx, view);
     const failed = comment(format, '\n-- failed on view ');
     const text = comment(format, `${commentSafe(`${name}: ${create}`)}\n\n`);
-    return joinBytes([title, comment(format, '\n'), drop, failed, text]);
+    out.add(failed, text);
+    return;
   }
   const list = columns.map(
     (column) => ` ${placeholder.value} AS ${quoteIdentifier(toByteText(column))}`,
   );
-  return joinBytes([
-    title,
-    comment(format, '\n'),
-    drop,
+  out.add(
     format.addDropTable ? `/*!50001 DROP VIEW IF EXISTS ${name}*/;\n` : '',
     'SET @saved_cs_client     = @@character_set_client;\n',
     dialect.setViewCharset,
@@ -44,24 +48,25 @@ export async function writeViewPlaceholder(
     toBytes(list.join(',\n')),
     placeholder.end,
     'SET character_set_client = @saved_cs_client;\n',
-  ]);
+  );
 }
 
 /** Rejects where the view is invalid. */
-export async function readViewColumns(session: Session, view: View): Promise<Buffer[]> {
-  const rows = await showBytes(
-    session,
-    view.schema,
-    `SHOW FIELDS FROM ${quoteIdentifier(view.name)}`,
-  );
+export async function readViewColumns(
+  session: Session,
+  ctx: SectionContext,
+  view: View,
+): Promise<Buffer[]> {
+  const statement = `SHOW FIELDS FROM ${quoteIdentifier(view.name)}`;
+  const rows = await showBytes(session, ctx, view.schema, statement);
   return rows.map((row) => row.bytesAt(0) ?? Buffer.alloc(0));
 }
 
-async function describeView(session: Session, view: View): Promise<string> {
+async function describeView(session: Session, ctx: SectionContext, view: View): Promise<string> {
   try {
     const statement = `SHOW CREATE TABLE ${quoteIdentifier(view.name)}`;
-    const [row] = await showBytes(session, view.schema, statement);
-    return row?.bytesAt(1)?.toString('utf8') ?? '';
+    const [row] = await showBytes(session, ctx, view.schema, statement);
+    return row?.stringAt(1) ?? '';
   } catch (error) {
     if (!isObjectError(error)) throw error;
     return 'the server does not show it';

@@ -1,76 +1,71 @@
 // Turns one section into bytes. Rows are not written here.
 
 import type { Session } from '../mysql/session.js';
-import { buildUseDatabase, writeDatabase } from './database.js';
-import { buildEpilogue } from './epilogue.js';
+import { writeDatabase, writeUseDatabase } from './database.js';
+import { writeEpilogue } from './epilogue.js';
 import { writeEvents } from './events.js';
 import { writeFinalView } from './final-view.js';
 import type { Section } from './list-sections.js';
-import { buildPrologue } from './prologue.js';
-import { buildMariadbReplicationHead, buildMariadbReplicationTail } from './replication-mariadb.js';
-import { buildMysqlReplicationHead, buildMysqlReplicationTail } from './replication-mysql.js';
+import { writePrologue } from './prologue.js';
+import { writeMariadbReplicationHead, writeMariadbReplicationTail } from './replication-mariadb.js';
+import { writeMysqlReplicationHead, writeMysqlReplicationTail } from './replication-mysql.js';
 import { writeRoutines } from './routines.js';
 import type { SectionContext } from './section-context.js';
+import type { SectionText } from './section-text.js';
 import { writeSequence } from './sequences.js';
 import { writeTableStructure } from './table-structure.js';
 import { writeTablespaces } from './tablespaces.js';
 import { writeTriggers } from './triggers.js';
 import { writeViewPlaceholder } from './view-placeholder.js';
 
-export type WritableSection = Exclude<Section, { readonly kind: 'rows' }>;
+/** Sections of rows are app's; entering and leaving a schema is the window's. */
+export type WritableSection = Exclude<
+  Section,
+  { readonly kind: 'rows' | 'enter-schema' | 'leave-schema' }
+>;
 
 /**
- * The bytes of `section`. Changes the session's current database. Rejects only where the
- * dump as a whole cannot go on; an object the server cannot show is reported to `ctx.skip`.
+ * Writes `section` to `out`. Changes the session's current database. Rejects only where the
+ * dump as a whole cannot go on; an object the server cannot show goes to `ctx.failed`.
  */
 export async function writeSection(
   section: WritableSection,
   session: Session,
   ctx: SectionContext,
-): Promise<Buffer> {
+  out: SectionText,
+): Promise<void> {
   switch (section.kind) {
     case 'prologue':
-      return buildPrologue(ctx, section.savesStats);
+      return writePrologue(ctx, out, section.savesStats);
     case 'replication-head':
-      return buildReplicationHead(ctx);
+      return ctx.dialect.flavor === 'mysql'
+        ? writeMysqlReplicationHead(ctx, out)
+        : writeMariadbReplicationHead(ctx, out);
     case 'tablespaces':
-      return await writeTablespaces(session, ctx);
-    case 'enter-schema':
-    case 'leave-schema':
-      return Buffer.alloc(0);
+      return await writeTablespaces(session, ctx, out);
     case 'database':
-      return await writeDatabase(session, ctx, section.schema);
+      return await writeDatabase(session, ctx, out, section.schema);
     case 'sequence':
-      return await writeSequence(session, ctx, section.sequence);
+      return await writeSequence(session, ctx, out, section.sequence);
     case 'table':
-      return await writeTableStructure(session, ctx, section.table);
+      return await writeTableStructure(session, ctx, out, section.table);
     case 'triggers':
-      return await writeTriggers(session, ctx, section.schema, section.table);
+      return await writeTriggers(session, ctx, out, section.schema, section.table);
     case 'view-placeholder':
-      return await writeViewPlaceholder(session, ctx, section.view);
+      return await writeViewPlaceholder(session, ctx, out, section.view);
     case 'events':
-      return await writeEvents(session, ctx, section.schema);
+      return await writeEvents(session, ctx, out, section.schema);
     case 'routines':
-      return await writeRoutines(session, ctx, section.schema);
+      return await writeRoutines(session, ctx, out, section.schema);
     case 'use-database':
-      return buildUseDatabase(ctx, section.schema);
+      return writeUseDatabase(ctx, out, section.schema);
     case 'final-view':
-      return await writeFinalView(session, ctx, section.view);
+      return await writeFinalView(session, ctx, out, section.view);
     case 'replication-tail':
-      return buildReplicationTail(ctx);
+      return ctx.dialect.flavor === 'mysql'
+        ? writeMysqlReplicationTail(ctx, out)
+        : writeMariadbReplicationTail(ctx, out);
     case 'epilogue':
-      return buildEpilogue(ctx, section.savesStats, new Date());
+      return writeEpilogue(ctx, out, section.savesStats, new Date());
   }
-}
-
-function buildReplicationHead(ctx: SectionContext): Buffer {
-  return ctx.facts.flavor === 'mysql'
-    ? buildMysqlReplicationHead(ctx)
-    : buildMariadbReplicationHead(ctx);
-}
-
-function buildReplicationTail(ctx: SectionContext): Buffer {
-  return ctx.facts.flavor === 'mysql'
-    ? buildMysqlReplicationTail(ctx)
-    : buildMariadbReplicationTail(ctx);
 }

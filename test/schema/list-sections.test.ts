@@ -4,7 +4,7 @@ import type { Catalog, Schema, Table } from '../../src/model/catalog.js';
 import type { Selection } from '../../src/model/options.js';
 import type { Flavor } from '../../src/model/server.js';
 import { dialectFor } from '../../src/schema/dialect.js';
-import { listSections, type Section } from '../../src/schema/list-sections.js';
+import { listSections, type Section, viewCatalog } from '../../src/schema/list-sections.js';
 
 const SELECTION: Selection = {
   scope: { kind: 'all-databases' },
@@ -19,6 +19,16 @@ const SELECTION: Selection = {
   createInfo: true,
   createDb: true,
   tablespaces: false,
+  ignoreViews: false,
+  noDataMed: true,
+  users: undefined,
+  system: new Set(),
+  maskingPolicies: false,
+  columnStatistics: false,
+  dumpHistory: false,
+  asOf: undefined,
+  copyS3Tables: false,
+  orderBySize: false,
 };
 
 function table(inSchema: string, name: string, changes: Partial<Table> = {}): Table {
@@ -48,32 +58,40 @@ function schemaOf(name: string, tables: readonly Table[], listPosition: number):
   };
 }
 
-function plan(
+async function plan(
   schemas: readonly Schema[],
   changes: Partial<Selection> = {},
   flavor: Flavor = 'mysql',
   foldsNames = false,
-): string[] {
+): Promise<string[]> {
   const catalog: Catalog = { schemas, foldsNames };
   const selection = { ...SELECTION, ...changes };
-  return listSections(catalog, { dialect: dialectFor(flavor), selection }).map(describe);
+  const dialect = dialectFor(flavor);
+  const sections: string[] = [];
+  for await (const section of listSections(viewCatalog(catalog, dialect), { dialect, selection })) {
+    sections.push(describe(section));
+  }
+  return sections;
 }
 
 function describe(section: Section): string {
   if ('table' in section) return `${section.kind} ${section.table.name}`;
   if ('view' in section) return `${section.kind} ${section.view.name}`;
-  if ('schema' in section) return `${section.kind} ${section.schema.name}`;
+  if ('schema' in section) {
+    const { schema } = section;
+    return `${section.kind} ${typeof schema === 'string' ? schema : schema.name}`;
+  }
   return section.kind;
 }
 
 const D = schemaOf('d', [table('d', 't', { triggers: ['tr'] }), table('d', 'u')], 0);
 
-test('the order of MySQL: tables with their triggers, events, routines, views at the end', () => {
-  assert.deepEqual(plan([D]), [
+test('the order of MySQL: tables with their triggers, events, routines, views at the end', async () => {
+  assert.deepEqual(await plan([D]), [
     'prologue',
     'replication-head',
-    'enter-schema d',
     'database d',
+    'enter-schema d',
     'view-placeholder a_view',
     'table t',
     'rows t',
@@ -90,54 +108,54 @@ test('the order of MySQL: tables with their triggers, events, routines, views at
   ]);
 });
 
-test('positional scope writes no database; a table list has its views before events', () => {
-  const whole = plan([D], { scope: { kind: 'tables', schema: 'd', tables: [] } });
+test('positional scope writes no database; a table list has its views before events', async () => {
+  const whole = await plan([D], { scope: { kind: 'tables', schema: 'd', tables: [] } });
   assert.ok(!whole.some((each) => /^(use-)?database/.test(each)));
   assert.ok(whole.indexOf('final-view a_view') > whole.indexOf('leave-schema d'));
   const scope = { kind: 'tables', schema: 'd', tables: ['t', 'u', 'a_view'] } as const;
-  const listed = plan([D], { scope });
+  const listed = await plan([D], { scope });
   assert.ok(listed.indexOf('final-view a_view') < listed.indexOf('events d'));
   assert.equal(listed.filter((each) => each === 'final-view a_view').length, 1);
-  const mariadb = plan([D], { scope }, 'mariadb');
+  const mariadb = await plan([D], { scope }, 'mariadb');
   assert.ok(mariadb.indexOf('routines d') < mariadb.indexOf('table t'));
 });
 
-test('flags leave out what they name and nothing else', () => {
-  const noData = plan([D], { data: false });
+test('flags leave out what they name and nothing else', async () => {
+  const noData = await plan([D], { data: false });
   assert.ok(!noData.some((each) => each.startsWith('rows')));
   assert.ok(noData.includes('table t') && noData.includes('triggers t'));
-  const noInfo = plan([D], { createInfo: false });
+  const noInfo = await plan([D], { createInfo: false });
   assert.ok(!noInfo.some((each) => /^(table|view-placeholder|final-view|use-)/.test(each)));
   assert.ok(noInfo.includes('rows t') && noInfo.includes('triggers t'));
-  const ignored = plan([D], { ignoreTableData: new Set(['d.T']) }, 'mysql', true);
+  const ignored = await plan([D], { ignoreTableData: new Set(['d.T']) }, 'mysql', true);
   assert.ok(!ignored.includes('rows t') && ignored.includes('rows u'));
 });
 
-test('rows that belong to other tables are not dumped', () => {
+test('rows that belong to other tables are not dumped', async () => {
   const merge = schemaOf('d', [table('d', 'm', { engine: 'MRG_MYISAM' })], 0);
-  assert.ok(!plan([merge]).includes('rows m'));
+  assert.ok(!(await plan([merge])).includes('rows m'));
 });
 
-test('the schema mysql: logs without rows at its end or beginning, statistics by flavor', () => {
+test('the schema mysql: logs without rows at its end or beginning, statistics by flavor', async () => {
   const names = ['general_log', 'gtid_executed', 'innodb_table_stats', 'user'];
   const mysql = schemaOf(
     'mysql',
     names.map((name) => table('mysql', name)),
     0,
   );
-  const planned = plan([mysql]);
+  const planned = await plan([mysql]);
   assert.ok(planned.indexOf('table general_log') > planned.indexOf('routines mysql'));
   assert.ok(!planned.includes('rows general_log') && !planned.includes('rows gtid_executed'));
   assert.ok(planned.includes('rows innodb_table_stats'));
   assert.ok(!planned.includes('table innodb_table_stats'));
-  const mariadb = plan([mysql], {}, 'mariadb');
+  const mariadb = await plan([mysql], {}, 'mariadb');
   assert.ok(mariadb.indexOf('table general_log') < mariadb.indexOf('table user'));
   assert.ok(mariadb.includes('table innodb_table_stats'));
   assert.ok(!mariadb.includes('rows innodb_table_stats'));
 });
 
-test('final views follow SHOW DATABASES even where the dump does not', () => {
-  const planned = plan([schemaOf('mysql', [], 1), schemaOf('a', [], 0)]);
+test('final views follow SHOW DATABASES even where the dump does not', async () => {
+  const planned = await plan([schemaOf('mysql', [], 1), schemaOf('a', [], 0)]);
   assert.deepEqual(
     planned.filter((each) => each.startsWith('use-')),
     ['use-database a', 'use-database mysql'],

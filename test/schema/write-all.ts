@@ -2,15 +2,18 @@
 // tool wrote for comparison.
 
 import type { Format, ReplicationOptions, Scope, Selection } from '../../src/model/options.js';
+import { styleFor } from '../../src/model/style.js';
 import { openSession } from '../../src/mysql/connect.js';
 import { readCoordinates } from '../../src/mysql/coordinates.js';
 import { readServerFacts } from '../../src/mysql/facts.js';
 import { prepareSession } from '../../src/mysql/prepare-session.js';
 import { dialectFor } from '../../src/schema/dialect.js';
-import { listSections } from '../../src/schema/list-sections.js';
+import { listSections, viewCatalog } from '../../src/schema/list-sections.js';
 import { readCatalog } from '../../src/schema/read-catalog.js';
-import { buildRowsHead, buildRowsTail } from '../../src/schema/rows-frame.js';
+import { writeRowsHead, writeRowsTail } from '../../src/schema/rows-frame.js';
+import { failureReason, isObjectError } from '../../src/schema/object-failure.js';
 import type { SectionContext } from '../../src/schema/section-context.js';
+import { SectionText } from '../../src/schema/section-text.js';
 import { writeSection } from '../../src/schema/write-section.js';
 import { connectionOptions } from '../support/connection-options.js';
 import type { TestServer } from '../support/test-server.js';
@@ -38,10 +41,13 @@ export async function writeAll(
   );
   try {
     const facts = await readServerFacts(session);
-    await prepareSession(session, facts, true);
+    await prepareSession(session, facts, { charset: 'utf8mb4', tzUtc: true, skipGipk: false });
     const skipped: string[] = [];
     const ctx: SectionContext = {
       facts,
+      style: styleFor('tsdump'),
+      charset: 'utf8mb4',
+      errors: { force: false, ignored: new Set(), verbose: false },
       dialect: dialectFor(facts.flavor),
       format: { ...FORMAT, ...changes.format },
       selection: { ...SELECTION, scope, ...changes.selection },
@@ -49,18 +55,24 @@ export async function writeAll(
       coordinates: await readCoordinates(session, facts),
       host: 'localhost',
       toolVersion: '0',
-      skip: (object) => skipped.push(object),
+      failed: (failure) => {
+        if (typeof failure.error !== 'string' && !isObjectError(failure.error)) throw failure.error;
+        skipped.push(failure.object);
+        return failureReason(failure);
+      },
+      complain: () => undefined,
     };
     const catalog = await readCatalog(session, facts, ctx.selection);
-    const parts: Buffer[] = [];
-    for (const section of listSections(catalog, ctx)) {
+    const out = new SectionText('utf8');
+    for await (const section of listSections(viewCatalog(catalog, ctx.dialect), ctx)) {
       if (section.kind === 'rows') {
-        parts.push(buildRowsHead(ctx, section.table, []), buildRowsTail(ctx, section.table));
-      } else {
-        parts.push(await writeSection(section, session, ctx));
+        writeRowsHead(ctx, out, section.table, []);
+        writeRowsTail(ctx, out, section.table);
+      } else if (section.kind !== 'enter-schema' && section.kind !== 'leave-schema') {
+        await writeSection(section, session, ctx, out);
       }
     }
-    return { bytes: Buffer.concat(parts), skipped };
+    return { bytes: out.take(), skipped };
   } finally {
     await session.close();
   }
@@ -92,6 +104,16 @@ const SELECTION: Omit<Selection, 'scope'> = {
   createInfo: true,
   createDb: true,
   tablespaces: false,
+  ignoreViews: false,
+  noDataMed: true,
+  users: undefined,
+  system: new Set(),
+  maskingPolicies: false,
+  columnStatistics: false,
+  dumpHistory: false,
+  asOf: undefined,
+  copyS3Tables: false,
+  orderBySize: false,
 };
 
 const FORMAT: Format = {
@@ -104,7 +126,22 @@ const FORMAT: Format = {
   dumpDate: true,
   completeInsert: false,
   extendedInsert: true,
-  insertVerb: 'INSERT',
+  replace: false,
+  insertIgnore: false,
+  delayedInsert: false,
+  compact: false,
+  compatible: [],
+  createOptions: true,
+  quoteNames: true,
+  allowKeywords: false,
+  addDropUser: false,
+  addDropMaskingPolicy: true,
+  flushPrivileges: false,
+  skipGipk: false,
+  skipSecondaryEngine: false,
+  logQueries: true,
+  xml: false,
+  tab: undefined,
   hexBlob: false,
   tzUtc: true,
   setCharset: true,
@@ -122,4 +159,7 @@ const REPLICATION: ReplicationOptions = {
   includeSourceHostPort: false,
   setGtidPurged: 'off',
   gtid: false,
+  deleteSourceLogs: false,
+  outputAsVersion: 'server',
+  galeraInfo: false,
 };

@@ -19,6 +19,7 @@ export function connectionOptions(
     connectTimeoutMs: 10_000,
     initCommand: undefined,
     maxAllowedPacket: 1 << 30,
+    charset: 'utf8mb4',
     ...changes,
   };
 }

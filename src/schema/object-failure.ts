@@ -1,7 +1,31 @@
-// Tells the failure of one object (skipped and reported) from the failure of the dump.
+// The failure of one object, told from the failure of the dump. What follows from it is
+// decided in app/: under our own name the object is left out and reported, a drop-in says
+// what the stock tool says and ends, or goes on with --force.
 
 import { serverErrno, serverMessage } from '../mysql/server-error.js';
-import type { SectionContext } from './section-context.js';
+
+export interface ObjectFailure {
+  /** What is lost, e.g. `view d.v`. */
+  readonly object: string;
+  /** What the session threw, or our words where the server gave no error. */
+  readonly error: unknown;
+  /** The stock tools' words for it, without their name in front. */
+  readonly complaint: string;
+  /** The stock tools' exit status. */
+  readonly status: StockStatus;
+}
+
+/** Exit statuses of both stock tools. */
+export const StockStatus = {
+  usage: 1,
+  server: 2,
+  consistency: 3,
+  memory: 4,
+  write: 5,
+  table: 6,
+} as const;
+
+export type StockStatus = (typeof StockStatus)[keyof typeof StockStatus];
 
 /** The connection, the query or the server as a whole failed; numbers of 9.7 and 10.11. */
 const FATAL: ReadonlySet<number> = new Set([
@@ -32,10 +56,7 @@ export function isObjectError(error: unknown): boolean {
   return errno < 2000 || errno >= 3000;
 }
 
-/** Reports `object` as left out because of `error`; rethrows what is no object's fault. */
-export function skipObject(ctx: SectionContext, object: string, error: unknown): string {
-  if (!isObjectError(error)) throw error;
-  const reason = serverMessage(error);
-  ctx.skip(object, reason);
-  return reason;
+/** Why, in one line. */
+export function failureReason({ error }: ObjectFailure): string {
+  return typeof error === 'string' ? error : serverMessage(error);
 }

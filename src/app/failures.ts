@@ -1,0 +1,68 @@
+// What follows when the server would not show an object, or the dump fails: under our own
+// name it is left out and reported; a drop-in says what its stock tool says, and ends with
+// that tool's exit status unless --force goes on.
+
+import { TsdumpError, toTsdumpError } from '../base/errors.js';
+import type { DumpOptions } from '../model/options.js';
+import { type Style, styleFor } from '../model/style.js';
+import { serverErrno } from '../mysql/server-error.js';
+import {
+  failureReason,
+  isObjectError,
+  type ObjectFailure,
+  StockStatus,
+} from '../schema/object-failure.js';
+import type { Narrator } from './narrator.js';
+
+export class Failures {
+  readonly #narrator: Narrator;
+  readonly #style: Style;
+  readonly #options: DumpOptions['errors'];
+
+  constructor(narrator: Narrator, options: DumpOptions) {
+    this.#narrator = narrator;
+    this.#style = styleFor(options.personality);
+    this.#options = options.errors;
+  }
+
+  /** Returns the reason where the dump goes on without the object; throws otherwise. */
+  objectFailed(failure: ObjectFailure): string {
+    const { error } = failure;
+    if (this.#style.stopsAtObjects) {
+      this.#complainOf(failure);
+      return failureReason(failure);
+    }
+    if (typeof error !== 'string' && !isObjectError(error)) throw error;
+    const reason = failureReason(failure);
+    this.#narrator.skip(failure.object, reason);
+    return reason;
+  }
+
+  /** A line of the stock tool on stderr; silence under our own name. */
+  complain(line: string): void {
+    const { drop } = this.#style;
+    if (drop !== undefined) this.#narrator.complain(`${drop.program}: ${line}`);
+  }
+
+  #complainOf({ error, complaint, status }: ObjectFailure): void {
+    const errno = serverErrno(error);
+    if (errno !== undefined && this.#options.ignored.has(errno)) return;
+    this.complain(complaint);
+    this.#narrator.failedWith(status);
+    if (!this.#options.force) throw stockFailed(complaint, status, error);
+  }
+
+  /** The reason a dump ended, as its drop-in says it; any other personality keeps its own. */
+  toStockFailure(error: unknown): TsdumpError {
+    const failure = toTsdumpError(error);
+    if (this.#style.drop === undefined || failure.code === 'stock-failed') return failure;
+    if (failure.code === 'server-not-restored') return failure;
+    const status = failure.code === 'write-failed' ? StockStatus.write : StockStatus.server;
+    this.complain(failure.message);
+    return stockFailed(failure.message, status, failure);
+  }
+}
+
+function stockFailed(complaint: string, status: StockStatus, cause: unknown): TsdumpError {
+  return new TsdumpError('stock-failed', complaint, { exitStatus: status, cause });
+}

@@ -1,0 +1,120 @@
+// The rows of one table: frame, SELECTs, INSERTs.
+
+import { untilAborted } from '../base/clock.js';
+import { quoteIdentifier } from '../encode/identifier.js';
+import { buildInsertPrefix, insertStyle } from '../encode/insert-style.js';
+import { readChunk } from '../engine/read-chunk.js';
+import type { SqlWriter } from '../engine/sql-writer.js';
+import { type InsertLayout, TableWriter } from '../engine/table-writer.js';
+import type { Table } from '../model/catalog.js';
+import type { ChunkTask } from '../model/chunk.js';
+import { orderColumns, planTable, planWholeTable } from '../plan/plan-table.js';
+import { insertableColumns, toSelectList } from '../plan/select-list.js';
+import { insertVerbFor, writeRowsHead, writeRowsTail } from '../schema/rows-frame.js';
+import type { SectionContext } from '../schema/section-context.js';
+import { SectionText } from '../schema/section-text.js';
+import type { WindowContext } from './window.js';
+
+/** How often totals are told while rows are read. */
+const PROGRESS_MS = 200;
+
+export async function writeRows(
+  run: WindowContext,
+  ctx: SectionContext,
+  table: Table,
+  writer: SqlWriter,
+  writtenBytes: () => number,
+): Promise<void> {
+  const { control, narrator, signal } = run;
+  narrator.emit({ type: 'table-started', schema: table.schema, table: table.name });
+  const rows = new TableWriter(writer, toInsertLayout(ctx, table));
+  const order = ctx.format.orderByPrimary ? orderColumns(table) : [];
+  const frame = new SectionText(ctx.style.text);
+  writeRowsHead(ctx, frame, table, order);
+  await untilAborted(writer.write(frame.take()), signal);
+  let counted = 0;
+  const progress = setInterval(
+    () => narrator.progress(rows.rows - counted, writer.sqlBytes, writtenBytes()),
+    PROGRESS_MS,
+  );
+  try {
+    for await (const task of listTasks(run, ctx, table, order)) {
+      narrator.chunkDone(await readChunk(control, task, rows, writer, signal));
+      counted = rows.rows;
+    }
+  } finally {
+    clearInterval(progress);
+  }
+  await untilAborted(rows.end(), signal);
+  writeRowsTail(ctx, frame, table);
+  await untilAborted(writer.write(frame.take()), signal);
+  narrator.tableDone();
+}
+
+async function* listTasks(
+  { control, options, signal }: WindowContext,
+  ctx: SectionContext,
+  table: Table,
+  order: readonly string[],
+): AsyncGenerator<ChunkTask, void> {
+  const { format, selection } = options;
+  const { where } = selection;
+  if (ctx.style.readsWhole) {
+    await untilAborted(control.execute(`USE ${quoteIdentifier(table.schema)}`), signal);
+    yield planWholeTable(table, {
+      columns: selectedNames(ctx, table),
+      where,
+      orderColumns: order,
+    });
+    return;
+  }
+  const probe = async (sql: string): Promise<(string | null)[]> => {
+    const [row] = await untilAborted(control.query(sql), signal);
+    return row === undefined ? [] : row.texts();
+  };
+  yield* planTable(
+    table,
+    {
+      where,
+      orderByPrimary: format.orderByPrimary,
+      exactFloat: format.exactFloat,
+      exactText: format.exactText,
+      chunkBytes: options.chunkBytes,
+    },
+    probe,
+  );
+}
+
+/** What the stock tool selects; undefined for `*`. */
+function selectedNames(ctx: SectionContext, table: Table): readonly string[] | undefined {
+  const isStar = !ctx.dialect.listsSelectedColumns && !differsFromStar(ctx, table);
+  return isStar ? undefined : insertedColumns(ctx, table).map((column) => column.name);
+}
+
+function toInsertLayout(ctx: SectionContext, table: Table): InsertLayout {
+  const { format, dialect, style } = ctx;
+  const layout = insertStyle(dialect.flavor);
+  const inserted = insertedColumns(ctx, table);
+  const named = format.completeInsert || differsFromStar(ctx, table);
+  const columns = named ? inserted.map((column) => column.name) : undefined;
+  const prefix = buildInsertPrefix(layout, insertVerbFor(ctx, table), table.name, columns);
+  return {
+    prefix: Buffer.from(prefix, style.text),
+    style: layout,
+    storedCharsets: toSelectList(inserted, format).map((column) => column.storedCharset),
+    netBufferLength: format.netBufferLength,
+    extendedInsert: format.extendedInsert,
+    hexBlob: format.hexBlob,
+  };
+}
+
+/** Order and width of `SELECT *` no longer hold: the INSERT names its columns. */
+function differsFromStar(ctx: SectionContext, table: Table): boolean {
+  const inserted = insertedColumns(ctx, table);
+  return inserted.length < table.columns.length || inserted.some((column) => column.invisible);
+}
+
+function insertedColumns({ dialect, style }: SectionContext, table: Table): Table['columns'] {
+  const omits = style.omitsGenerated || dialect.omitsGenerated;
+  return omits ? insertableColumns(table) : table.columns;
+}

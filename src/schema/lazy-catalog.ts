@@ -1,0 +1,81 @@
+// The catalog of a drop-in: read schema by schema while the dump is written, each failure
+// at its place in the output, in the stock tools' words.
+
+import { quoteIdentifier } from '../encode/identifier.js';
+import type { ServerFacts } from '../model/server.js';
+import type { Session } from '../mysql/session.js';
+import type { CatalogView } from './list-sections.js';
+import { foldNames } from './name-set.js';
+import { StockStatus } from './object-failure.js';
+import { type CatalogReading, readSchema } from './read-catalog.js';
+import { type Relation, readRelations } from './relations.js';
+import type { SectionContext } from './section-context.js';
+import { readFoldName, resolveSchemas, type SelectedSchema } from './selected-schemas.js';
+import { gotError } from './stock-words.js';
+
+export async function viewLazily(
+  session: Session,
+  facts: ServerFacts,
+  ctx: SectionContext,
+): Promise<CatalogView> {
+  const { dialect, selection } = ctx;
+  const fold = await readFoldName(session);
+  const schemas = new Map<string, SelectedSchema>();
+  for (const schema of await selectedSchemas(session, facts, ctx)) {
+    schemas.set(schema.name, schema);
+  }
+  const reading: CatalogReading = { session, facts, dialect, selection, fold };
+  return {
+    foldsNames: fold('A') === 'a',
+    names: [...schemas.keys()],
+    mayHoldStats: dialect.keepsStatsRows && schemas.has('mysql'),
+    async enter(name) {
+      try {
+        await session.execute(`USE ${quoteIdentifier(name)}`);
+        return true;
+      } catch (error) {
+        ctx.failed(gotError(dialect, `database ${name}`, 'when selecting the database', error));
+        return false;
+      }
+    },
+    async readSchema(name) {
+      const all = await readRelations(session, name);
+      return await readSchema(reading, schemas.get(name) as SelectedSchema, pick(ctx, all));
+    },
+  };
+}
+
+/** What was named is taken at its word: whether it exists shows when it is entered. */
+async function selectedSchemas(
+  session: Session,
+  facts: ServerFacts,
+  ctx: SectionContext,
+): Promise<readonly SelectedSchema[]> {
+  const { scope } = ctx.selection;
+  switch (scope.kind) {
+    case 'tables':
+      return [{ name: scope.schema, listPosition: 0 }];
+    case 'databases':
+      return scope.names.map((name, listPosition) => ({ name, listPosition }));
+    case 'user-schemas':
+    case 'all-databases':
+      return await resolveSchemas(session, facts, ctx.selection, foldNames(true));
+  }
+}
+
+/** In the order they were asked for. */
+function pick(ctx: SectionContext, relations: readonly Relation[]): readonly Relation[] {
+  const { scope } = ctx.selection;
+  if (scope.kind !== 'tables' || scope.tables.length === 0) return relations;
+  return scope.tables.flatMap((name) => {
+    const relation = relations.find((each) => each.name === name);
+    if (relation !== undefined) return [relation];
+    ctx.failed({
+      object: `table ${scope.schema}.${name}`,
+      error: 'there is no such table',
+      complaint: `Couldn't find table: "${name}"`,
+      status: StockStatus.table,
+    });
+    return [];
+  });
+}
