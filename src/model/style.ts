@@ -37,6 +37,8 @@ export interface Style {
   readonly guardsBodies: boolean;
   /** A view that cannot be read is left out of the dump's second half too. */
   readonly omitsInvalidViews: boolean;
+  /** `--compact` leaves out the session's settings too, not only the header. */
+  readonly compactDropsSettings: boolean;
   /** No LOCK TABLES around rows that take their defaults from a sequence (error 1100). */
   readonly omitsSequenceLocks: boolean;
 }
@@ -53,6 +55,7 @@ const OWN: Style = {
   marksNegativeZero: true,
   guardsBodies: true,
   omitsInvalidViews: true,
+  compactDropsSettings: false,
   omitsSequenceLocks: true,
 };
 
@@ -67,6 +70,7 @@ const DROP_IN: Omit<Style, 'drop'> = {
   marksNegativeZero: false,
   guardsBodies: false,
   omitsInvalidViews: false,
+  compactDropsSettings: true,
   omitsSequenceLocks: false,
 };
 

@@ -10,9 +10,20 @@ export function writeEpilogue(
   savesStats: boolean,
   now: Date,
 ): void {
+  const { format, style } = ctx;
+  if (!format.compact || !style.compactDropsSettings) out.add(...buildSettings(ctx, savesStats));
+  out.add(
+    comment(
+      format,
+      format.dumpDate ? `-- Dump completed on ${toLocalTime(now)}\n` : '-- Dump completed\n',
+    ),
+  );
+}
+
+function buildSettings(ctx: SectionContext, savesStats: boolean): string[] {
   const { dialect, format, selection } = ctx;
   const uniqueChecks = selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo;
-  out.add(
+  return [
     format.tzUtc ? '/*!40103 SET TIME_ZONE=@OLD_TIME_ZONE */;\n' : '',
     savesStats
       ? '/*!50606 SET GLOBAL INNODB_STATS_AUTO_RECALC=@OLD_INNODB_STATS_AUTO_RECALC */;\n'
@@ -22,16 +33,12 @@ export function writeEpilogue(
     uniqueChecks ? '/*!40014 SET UNIQUE_CHECKS=@OLD_UNIQUE_CHECKS */;\n' : '',
     format.setCharset
       ? '/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;\n' +
-          '/*!40101 SET CHARACTER_SET_RESULTS=@OLD_CHARACTER_SET_RESULTS */;\n' +
-          '/*!40101 SET COLLATION_CONNECTION=@OLD_COLLATION_CONNECTION */;\n'
+        '/*!40101 SET CHARACTER_SET_RESULTS=@OLD_CHARACTER_SET_RESULTS */;\n' +
+        '/*!40101 SET COLLATION_CONNECTION=@OLD_COLLATION_CONNECTION */;\n'
       : '',
     '/*!40111 SET SQL_NOTES=@OLD_SQL_NOTES */;\n',
     '\n',
-    comment(
-      format,
-      format.dumpDate ? `-- Dump completed on ${toLocalTime(now)}\n` : '-- Dump completed\n',
-    ),
-  );
+  ];
 }
 
 function toLocalTime(now: Date): string {

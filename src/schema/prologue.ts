@@ -8,9 +8,10 @@ import { comment, type SectionText } from './section-text.js';
 /** `savesStats`: the dump carries rows for mysql.innodb_*_stats. */
 export function writePrologue(ctx: SectionContext, out: SectionText, savesStats: boolean): void {
   const { dialect, format, selection, style } = ctx;
+  if (style.drop !== undefined) out.add(dialect.firstLine);
+  if (format.compact && style.compactDropsSettings) return;
   const uniqueChecks = selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo;
   out.add(
-    style.drop === undefined ? '' : dialect.firstLine,
     format.compact ? '' : buildHeader(ctx),
     format.setCharset
       ? '\n/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;\n' +
