@@ -73,7 +73,12 @@ function packetBytes(starts: Uint32Array, row: number): number {
   return (starts[row + 1] as number) - (starts[row] as number);
 }
 
-const PLAIN_INSERT = { replace: false, insertIgnore: false, delayedInsert: false };
+const PLAIN_INSERT = {
+  replace: false,
+  insertIgnore: false,
+  delayedInsert: false,
+  extendedInsert: true,
+};
 
 /** Whole INSERT statements, as a dump writes them, with nothing behind the buffers. */
 function prepareWriter(set: RowSet): () => Promise<number> {

@@ -10,7 +10,7 @@ import type { Table } from '../model/catalog.js';
 import type { ChunkTask } from '../model/chunk.js';
 import { orderColumns, planTable, planWholeTable } from '../plan/plan-table.js';
 import { insertableColumns, toSelectList } from '../plan/select-list.js';
-import { insertVerbFor, writeRowsHead, writeRowsTail } from '../schema/rows-frame.js';
+import { insertFormFor, writeRowsHead, writeRowsTail } from '../schema/rows-frame.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
 import type { WindowContext } from './window.js';
@@ -97,7 +97,7 @@ function toInsertLayout(ctx: SectionContext, table: Table): InsertLayout {
   const inserted = insertedColumns(ctx, table);
   const named = format.completeInsert || differsFromStar(ctx, table);
   const columns = named ? inserted.map((column) => column.name) : undefined;
-  const prefix = buildInsertPrefix(layout, insertVerbFor(ctx, table), table.name, columns);
+  const prefix = buildInsertPrefix(layout, insertFormFor(ctx, table), table.name, columns);
   return {
     prefix: Buffer.from(prefix, style.text),
     style: layout,

@@ -8,9 +8,8 @@ export interface InsertStyle {
   /** Stands before a quoted binary value. */
   readonly binaryIntroducer: string;
   readonly rowSeparator: string;
-  /** Between VALUES and the first row, without and with a column list. */
+  /** Between VALUES and the first of many rows where no columns are listed; else a blank. */
   readonly afterValues: string;
-  readonly afterValuesOfList: string;
 }
 
 const STYLES: Readonly<Record<Flavor, InsertStyle>> = {
@@ -18,13 +17,11 @@ const STYLES: Readonly<Record<Flavor, InsertStyle>> = {
     binaryIntroducer: '_binary ',
     rowSeparator: ',',
     afterValues: ' ',
-    afterValuesOfList: ' ',
   },
   mariadb: {
     binaryIntroducer: '',
     rowSeparator: ',\n',
     afterValues: '\n',
-    afterValuesOfList: ' ',
   },
 };
 
@@ -32,10 +29,14 @@ export function insertStyle(flavor: Flavor): InsertStyle {
   return STYLES[flavor];
 }
 
-/** How the stock tools combine the options that change the verb. */
-export type InsertVerb = Pick<Format, 'replace' | 'insertIgnore' | 'delayedInsert'>;
+/** The options that change what stands before the rows. */
+export type InsertForm = Pick<
+  Format,
+  'replace' | 'insertIgnore' | 'delayedInsert' | 'extendedInsert'
+>;
 
-function buildVerb({ replace, insertIgnore, delayedInsert }: InsertVerb): string {
+/** How the stock tools combine the options that change the verb. */
+function buildVerb({ replace, insertIgnore, delayedInsert }: InsertForm): string {
   if (replace) return `REPLACE ${insertIgnore ? 'IGNORE ' : ''}`;
   return `INSERT ${delayedInsert ? ' DELAYED ' : ''}${insertIgnore ? 'IGNORE ' : ''}`;
 }
@@ -46,12 +47,14 @@ function buildVerb({ replace, insertIgnore, delayedInsert }: InsertVerb): string
  */
 export function buildInsertPrefix(
   style: InsertStyle,
-  verb: InsertVerb,
+  form: InsertForm,
   table: string,
   columns: readonly string[] | undefined,
 ): string {
-  const into = `${buildVerb(verb)}INTO ${quoteIdentifier(table)}`;
-  if (columns === undefined) return `${into} VALUES${style.afterValues}`;
+  const into = `${buildVerb(form)}INTO ${quoteIdentifier(table)}`;
+  if (columns === undefined) {
+    return `${into} VALUES${form.extendedInsert ? style.afterValues : ' '}`;
+  }
   const list = columns.map(quoteIdentifier).join(', ');
-  return `${into} (${list}) VALUES${style.afterValuesOfList}`;
+  return `${into} (${list}) VALUES `;
 }

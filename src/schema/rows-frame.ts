@@ -3,7 +3,7 @@
 
 import { commentSafe } from '../encode/comment.js';
 import { quoteIdentifier } from '../encode/identifier.js';
-import type { InsertVerb } from '../encode/insert-style.js';
+import type { InsertForm } from '../encode/insert-style.js';
 import type { Table } from '../model/catalog.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText } from './section-text.js';
@@ -24,7 +24,7 @@ export function writeRowsHead(
     heading(format, `Dumping data for table ${commentSafe(name)}`),
     where === undefined ? '' : comment(format, `-- WHERE:  ${commentSafe(where)}\n`),
     order === '' ? '' : comment(format, `-- ORDER BY:  ${commentSafe(order)}\n`),
-    '\n',
+    format.compact ? '' : '\n',
     format.noAutocommit ? dialect.autocommit.beforeLock : '',
     locksTable(ctx, table) ? `LOCK TABLES ${name} WRITE;\n` : '',
     format.disableKeys ? `/*!40000 ALTER TABLE ${name} DISABLE KEYS */;\n` : '',
@@ -43,7 +43,7 @@ export function writeRowsTail(ctx: SectionContext, out: SectionText, table: Tabl
 }
 
 /** The server itself fills its statistics: ours must not collide with its rows. */
-export function insertVerbFor(ctx: SectionContext, table: Table): InsertVerb {
+export function insertFormFor(ctx: SectionContext, table: Table): InsertForm {
   const { format } = ctx;
   return isStats(ctx, table) ? { ...format, insertIgnore: true } : format;
 }
