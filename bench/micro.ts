@@ -89,6 +89,9 @@ function prepareWriter(set: RowSet): () => Promise<number> {
     storedCharsets: [],
     extendedInsert: true,
     hexBlob: set.hexBlob,
+    escaper: undefined,
+    marksNegativeZero: true,
+    skipped: undefined,
   });
   table.columns(set.columns);
   const { packets, starts, rows } = set;

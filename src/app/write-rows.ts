@@ -2,6 +2,7 @@
 
 import { untilAborted } from '../base/clock.js';
 import { quoteIdentifier } from '../encode/identifier.js';
+import { escaperFor } from '../encode/escaper.js';
 import { buildInsertPrefix, insertStyle } from '../encode/insert-style.js';
 import { readChunk } from '../engine/read-chunk.js';
 import type { SqlWriter } from '../engine/sql-writer.js';
@@ -86,9 +87,9 @@ async function* listTasks(
 }
 
 /** What the stock tool selects; undefined for `*`. */
-function selectedNames(ctx: SectionContext, table: Table): readonly string[] | undefined {
-  const isStar = !ctx.dialect.listsSelectedColumns && !differsFromStar(ctx, table);
-  return isStar ? undefined : insertedColumns(ctx, table).map((column) => column.name);
+function selectedNames({ dialect }: SectionContext, table: Table): readonly string[] | undefined {
+  const lists = dialect.listsSelectedColumns || table.columns.some((column) => column.invisible);
+  return lists ? table.columns.map((column) => column.name) : undefined;
 }
 
 function toInsertLayout(ctx: SectionContext, table: Table): InsertLayout {
@@ -105,7 +106,16 @@ function toInsertLayout(ctx: SectionContext, table: Table): InsertLayout {
     netBufferLength: format.netBufferLength,
     extendedInsert: format.extendedInsert,
     hexBlob: format.hexBlob,
+    escaper: style.escapesByCharset ? escaperFor(ctx.charset, dialect.flavor) : undefined,
+    marksNegativeZero: style.marksNegativeZero,
+    skipped: style.readsWhole ? skippedColumns(table, inserted) : undefined,
   };
+}
+
+/** The stock tool selects all columns and leaves out some when it writes. */
+function skippedColumns(table: Table, inserted: Table['columns']): readonly boolean[] | undefined {
+  if (inserted.length === table.columns.length) return undefined;
+  return table.columns.map((column) => !inserted.includes(column));
 }
 
 /** Order and width of `SELECT *` no longer hold: the INSERT names its columns. */

@@ -36,10 +36,15 @@ const BINARY_TYPES: ReadonlySet<number> = new Set([16, 242, 255]);
 /** Old DECIMAL, temporal types, JSON, ENUM, SET: always text. */
 const TEXT_TYPES: ReadonlySet<number> = new Set([0, 7, 10, 11, 12, 245, 247, 248]);
 
-export function columnKind(column: ResultType, hexBlob: boolean): ColumnKind {
+/** `marksNegativeZero`: see ColumnKind.float; the stock tools write the server's text. */
+export function columnKind(
+  column: ResultType,
+  hexBlob: boolean,
+  marksNegativeZero: boolean = true,
+): ColumnKind {
   const { type } = column;
   if (NUMBER_TYPES.has(type)) return ColumnKind.number;
-  if (FLOAT_TYPES.has(type)) return ColumnKind.float;
+  if (FLOAT_TYPES.has(type)) return marksNegativeZero ? ColumnKind.float : ColumnKind.number;
   if (TEXT_TYPES.has(type)) return ColumnKind.text;
   const isString = STRING_TYPES.has(type);
   if (isString && column.charset !== BINARY_CHARSET) return ColumnKind.text;

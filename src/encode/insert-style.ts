@@ -10,6 +10,13 @@ export interface InsertStyle {
   readonly rowSeparator: string;
   /** Between VALUES and the first of many rows where no columns are listed; else a blank. */
   readonly afterValues: string;
+  /** Without extended inserts empty binary values have their introducer too. */
+  readonly introducesEmpty: boolean;
+  /**
+   * Without extended inserts a first column that is generated, and so left out, leaves its
+   * comma: `VALUES (,1)`. No server reads that; only a drop-in writes it.
+   */
+  readonly leavesComma: boolean;
 }
 
 const STYLES: Readonly<Record<Flavor, InsertStyle>> = {
@@ -17,11 +24,15 @@ const STYLES: Readonly<Record<Flavor, InsertStyle>> = {
     binaryIntroducer: '_binary ',
     rowSeparator: ',',
     afterValues: ' ',
+    introducesEmpty: true,
+    leavesComma: true,
   },
   mariadb: {
     binaryIntroducer: '',
     rowSeparator: ',\n',
     afterValues: '\n',
+    introducesEmpty: false,
+    leavesComma: false,
   },
 };
 
@@ -35,10 +46,23 @@ export type InsertForm = Pick<
   'replace' | 'insertIgnore' | 'delayedInsert' | 'extendedInsert'
 >;
 
+/** Engines that mariadb-dump uses INSERT DELAYED for, lower case; for others it is not there. */
+const DELAYED_ENGINES: ReadonlySet<string> = new Set([
+  'myisam',
+  'isam',
+  'archive',
+  'heap',
+  'memory',
+]);
+
+export function takesDelayed(engine: string | undefined): boolean {
+  return engine !== undefined && DELAYED_ENGINES.has(engine.toLowerCase());
+}
+
 /** How the stock tools combine the options that change the verb. */
 function buildVerb({ replace, insertIgnore, delayedInsert }: InsertForm): string {
-  if (replace) return `REPLACE ${insertIgnore ? 'IGNORE ' : ''}`;
-  return `INSERT ${delayedInsert ? ' DELAYED ' : ''}${insertIgnore ? 'IGNORE ' : ''}`;
+  const verb = replace ? 'REPLACE ' : 'INSERT ';
+  return `${verb}${delayedInsert ? 'DELAYED ' : ''}${insertIgnore ? 'IGNORE ' : ''}`;
 }
 
 /**
@@ -50,11 +74,12 @@ export function buildInsertPrefix(
   form: InsertForm,
   table: string,
   columns: readonly string[] | undefined,
+  quote: (name: string) => string = quoteIdentifier,
 ): string {
-  const into = `${buildVerb(form)}INTO ${quoteIdentifier(table)}`;
+  const into = `${buildVerb(form)}INTO ${quote(table)}`;
   if (columns === undefined) {
     return `${into} VALUES${form.extendedInsert ? style.afterValues : ' '}`;
   }
-  const list = columns.map(quoteIdentifier).join(', ');
+  const list = columns.map(quote).join(', ');
   return `${into} (${list}) VALUES `;
 }

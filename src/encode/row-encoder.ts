@@ -3,28 +3,40 @@
 
 import { ColumnKind } from './column-kind.js';
 import { escapedLength, escapeInto, hexInto } from './escape.js';
+import type { Escaper } from './escaper.js';
+import type { EncodesRows, Room } from './encodes-rows.js';
+import { writeFloat, writeNull, writeNumber } from './number.js';
+import { PacketReader } from './packet-value.js';
 
 const QUOTE = 0x27;
 const COMMA = 0x2c;
-const MINUS = 0x2d;
-const DOT = 0x2e;
 const ZERO = 0x30;
-const EXPONENT = 0x65;
-/** The servers cut a decimal literal off at 65 digits. */
-const DECIMAL_DIGITS_MAX = 60;
 /** `,NULL`, `,''`, `,0x`, `e0`: what a value adds at most to twice its bytes. */
 const VALUE_OVERHEAD_BYTES = 5;
 
-export class RowEncoder {
+export interface RowEncoderOptions {
+  /** Of the connection's character set; none where escapeInto() is enough. */
+  readonly escaper?: Escaper | undefined;
+  /** Empty binary values have the introducer too (mysqldump --skip-extended-insert). */
+  readonly introducesEmpty?: boolean;
+}
+
+export class RowEncoder implements EncodesRows {
   readonly #kinds: Uint8Array;
   /** For each column what stands before a binary literal's quote: `_binary `, or nothing. */
   readonly #introducers: readonly Uint8Array[];
   readonly #overheadBytes: number;
-  /** Start and end of the value last looked at by #locate. */
-  #valueStart = 0;
-  #valueEnd = 0;
+  readonly #escaper: Escaper | undefined;
+  readonly #introducesEmpty: boolean;
+  readonly #reader: PacketReader = new PacketReader();
 
-  constructor(kinds: readonly ColumnKind[], introducers: readonly string[]) {
+  constructor(
+    kinds: readonly ColumnKind[],
+    introducers: readonly string[],
+    { escaper, introducesEmpty = false }: RowEncoderOptions = {},
+  ) {
+    this.#escaper = escaper;
+    this.#introducesEmpty = introducesEmpty;
     this.#kinds = Uint8Array.from(kinds);
     this.#introducers = kinds.map((_kind, index) =>
       Buffer.from(introducers[index] ?? '', 'latin1'),
@@ -45,6 +57,7 @@ export class RowEncoder {
   /** Writes the tuple to `to` at `at` and returns where it ends; see boundBytes(). */
   encode(to: Uint8Array, at: number, packet: Uint8Array, start: number): number {
     const kinds = this.#kinds;
+    const escaper = this.#escaper;
     let position = at;
     let read = start;
     to[position++] = 0x28;
@@ -62,14 +75,13 @@ export class RowEncoder {
         from = read + 1;
         end = from + first;
       } else {
-        this.#locate(packet, read);
-        from = this.#valueStart;
-        end = this.#valueEnd;
+        this.#reader.read(packet, read);
+        from = this.#reader.start;
+        end = this.#reader.end;
       }
       read = end;
       if (from === end) {
-        to[position++] = QUOTE;
-        to[position++] = QUOTE;
+        position = this.#encodeEmpty(to, position, column);
         continue;
       }
       const kind = kinds[column] as number;
@@ -77,7 +89,10 @@ export class RowEncoder {
         position = writeNumber(to, position, packet, from, end);
       } else if (kind === ColumnKind.text) {
         to[position++] = QUOTE;
-        position = escapeInto(to, position, packet, from, end);
+        position =
+          escaper === undefined
+            ? escapeInto(to, position, packet, from, end)
+            : escaper.escapeInto(to, position, packet, from, end, end);
         to[position++] = QUOTE;
       } else {
         position = this.#encodeOther(to, position, column, packet, from, end);
@@ -107,7 +122,22 @@ export class RowEncoder {
     to.set(introducer, position);
     position += introducer.length;
     to[position++] = QUOTE;
-    position = escapeInto(to, position, packet, from, end);
+    position =
+      this.#escaper === undefined
+        ? escapeInto(to, position, packet, from, end)
+        : this.#escaper.escapeInto(to, position, packet, from, end, end);
+    to[position++] = QUOTE;
+    return position;
+  }
+
+  #encodeEmpty(to: Uint8Array, at: number, column: number): number {
+    let position = at;
+    if (this.#introducesEmpty && isBinary(this.#kinds[column] as number)) {
+      const introducer = this.#introducers[column] as Uint8Array;
+      to.set(introducer, position);
+      position += introducer.length;
+    }
+    to[position++] = QUOTE;
     to[position++] = QUOTE;
     return position;
   }
@@ -117,7 +147,7 @@ export class RowEncoder {
     let bytes = 2 + this.#kinds.length - 1;
     let read = start;
     for (let column = 0; column < this.#kinds.length; column++) {
-      read = this.#next(packet, read);
+      read = this.#reader.read(packet, read);
       bytes += this.#valueBytes(column, packet);
     }
     return bytes;
@@ -125,17 +155,16 @@ export class RowEncoder {
 
   #valueBytes(column: number, packet: Uint8Array): number {
     const kind = this.#kinds[column] as number;
-    const from = this.#valueStart;
-    const end = this.#valueEnd;
+    const from = this.#reader.start;
+    const end = this.#reader.end;
     if (from < 0) return 4;
-    if (from === end) return 2;
+    const introducerBytes = (this.#introducers[column] as Uint8Array).length;
+    if (from === end) return 2 + (this.#introducesEmpty && isBinary(kind) ? introducerBytes : 0);
     switch (kind) {
       case ColumnKind.text:
-        return 2 + escapedLength(packet, from, end);
+        return 2 + this.#escapedLength(packet, from, end);
       case ColumnKind.binary:
-        return (
-          2 + (this.#introducers[column] as Uint8Array).length + escapedLength(packet, from, end)
-        );
+        return 2 + introducerBytes + this.#escapedLength(packet, from, end);
       case ColumnKind.hex:
         return 2 + 2 * (end - from);
       default: {
@@ -147,12 +176,18 @@ export class RowEncoder {
     }
   }
 
+  #escapedLength(packet: Uint8Array, from: number, end: number): number {
+    return this.#escaper === undefined
+      ? escapedLength(packet, from, end)
+      : this.#escaper.escapedLength(packet, from, end);
+  }
+
   /**
    * The tuple in pieces that fit `pieceBytes`, each written into the buffer that `room`
    * hands out: for rows larger than a buffer. Yields how many bytes each piece took.
    */
   *encodePieces(
-    room: (bytes: number) => { to: Uint8Array; at: number },
+    room: Room,
     pieceBytes: number,
     packet: Uint8Array,
     start: number,
@@ -160,13 +195,15 @@ export class RowEncoder {
     let read = start;
     for (let column = 0; column < this.#kinds.length; column++) {
       const kind = this.#kinds[column] as number;
-      read = this.#next(packet, read);
-      const from = this.#valueStart;
-      const end = this.#valueEnd;
+      read = this.#reader.read(packet, read);
+      const from = this.#reader.start;
+      const end = this.#reader.end;
       yield writeText(room, column === 0 ? '(' : ',');
       if (from < 0) yield writeText(room, 'NULL');
-      else if (from === end) yield writeText(room, "''");
-      else if (kind === ColumnKind.number || kind === ColumnKind.float) {
+      else if (from === end) {
+        const { to, at } = room(this.#overheadBytes);
+        yield this.#encodeEmpty(to, at, column) - at;
+      } else if (kind === ColumnKind.number || kind === ColumnKind.float) {
         const { to, at } = room(end - from + 4);
         const write = kind === ColumnKind.float ? writeFloat : writeNumber;
         yield write(to, at, packet, from, end) - at;
@@ -177,8 +214,22 @@ export class RowEncoder {
     yield writeText(room, ')');
   }
 
+  #encodePart(
+    to: Uint8Array,
+    at: number,
+    kind: number,
+    packet: Uint8Array,
+    from: number,
+    until: number,
+    end: number,
+  ): number {
+    if (kind === ColumnKind.hex) return hexInto(to, at, packet, from, until);
+    if (this.#escaper === undefined) return escapeInto(to, at, packet, from, until);
+    return this.#escaper.escapeInto(to, at, packet, from, until, end);
+  }
+
   *#encodeString(
-    room: (bytes: number) => { to: Uint8Array; at: number },
+    room: Room,
     pieceBytes: number,
     column: number,
     packet: Uint8Array,
@@ -191,99 +242,23 @@ export class RowEncoder {
       const introducer = Buffer.from(this.#introducers[column] as Uint8Array).toString('latin1');
       yield writeText(room, kind === ColumnKind.binary ? `${introducer}'` : "'");
     }
-    const write = kind === ColumnKind.hex ? hexInto : escapeInto;
     const step = Math.floor(pieceBytes / 2);
-    for (let at = from; at < end; at += step) {
+    for (let at = from; at < end; ) {
       const until = Math.min(end, at + step);
-      const piece = room(2 * (until - at));
-      yield write(piece.to, piece.at, packet, at, until) - piece.at;
+      const piece = room(2 * (until - at) + 3);
+      yield this.#encodePart(piece.to, piece.at, kind, packet, at, until, end) - piece.at;
+      at = kind === ColumnKind.hex || this.#escaper === undefined ? until : this.#escaper.stop;
     }
     if (kind !== ColumnKind.hex) yield writeText(room, "'");
   }
-
-  /** Reads the value at `read` into #valueStart (-1 for NULL) and #valueEnd. */
-  #next(packet: Uint8Array, read: number): number {
-    const first = packet[read] as number;
-    if (first === 0xfb) {
-      this.#valueStart = -1;
-      this.#valueEnd = -1;
-      return read + 1;
-    }
-    this.#locate(packet, read);
-    return this.#valueEnd;
-  }
-
-  /** Reads a length-encoded string's bounds. */
-  #locate(packet: Uint8Array, read: number): void {
-    const first = packet[read] as number;
-    const width = first < 0xfb ? 0 : first === 0xfc ? 2 : first === 0xfd ? 3 : 8;
-    let length = width === 0 ? first : 0;
-    let unit = 1;
-    for (let index = 1; index <= width; index++) {
-      length += (packet[read + index] as number) * unit;
-      unit *= 256;
-    }
-    this.#valueStart = read + 1 + width;
-    this.#valueEnd = this.#valueStart + length;
-    if (this.#valueEnd > packet.length) throw new RangeError('a value is longer than its packet');
-  }
 }
 
-function writeText(room: (bytes: number) => { to: Uint8Array; at: number }, text: string): number {
+function isBinary(kind: number): boolean {
+  return kind === ColumnKind.binary || kind === ColumnKind.hex;
+}
+
+function writeText(room: Room, text: string): number {
   const { to, at } = room(text.length);
   for (let index = 0; index < text.length; index++) to[at + index] = text.charCodeAt(index);
   return text.length;
-}
-
-function writeNull(to: Uint8Array, at: number): number {
-  to[at] = 0x4e;
-  to[at + 1] = 0x55;
-  to[at + 2] = 0x4c;
-  to[at + 3] = 0x4c;
-  return at + 4;
-}
-
-function isLetter(byte: number): boolean {
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x7a;
-}
-
-/** The server's digits; `inf` and `nan` have no literal and become NULL, as in mysqldump. */
-function writeNumber(
-  to: Uint8Array,
-  at: number,
-  packet: Uint8Array,
-  from: number,
-  end: number,
-): number {
-  const first = packet[from] as number;
-  const digit = first === MINUS && end - from > 1 ? (packet[from + 1] as number) : first;
-  if (isLetter(digit)) return writeNull(to, at);
-  let position = at;
-  for (let index = from; index < end; index++) to[position++] = packet[index] as number;
-  return position;
-}
-
-/**
- * As a number, but what would not be read as a floating-point literal gets an exponent: a
- * bare `-0` is an integer and loses its sign, and DOUBLE(M,D) is sent with more digits than
- * the decimal literal it looks like may have.
- */
-function writeFloat(
-  to: Uint8Array,
-  at: number,
-  packet: Uint8Array,
-  from: number,
-  end: number,
-): number {
-  let position = writeNumber(to, at, packet, from, end);
-  const isLong = end - from > DECIMAL_DIGITS_MAX;
-  if (!isLong && packet[from] !== MINUS) return position;
-  for (let index = from + 1; index < end; index++) {
-    const byte = packet[index] as number;
-    if (isLong ? byte === EXPONENT : byte !== ZERO && byte !== DOT) return position;
-  }
-  to[position++] = EXPONENT;
-  to[position++] = ZERO;
-  return position;
 }

@@ -3,7 +3,10 @@
 
 import { ColumnKind, columnKind } from '../encode/column-kind.js';
 import type { InsertStyle } from '../encode/insert-style.js';
+import type { Escaper } from '../encode/escaper.js';
+import type { EncodesRows } from '../encode/encodes-rows.js';
 import { RowEncoder } from '../encode/row-encoder.js';
+import { SkippingEncoder } from '../encode/skipping-encoder.js';
 import { StatementGrouping } from '../encode/statement-grouping.js';
 import type { ResultColumn } from '../mysql/result-column.js';
 import type { RowConsumer } from '../mysql/session.js';
@@ -24,6 +27,11 @@ export interface InsertLayout {
   readonly hexBlob: boolean;
   /** For each column the character set its bytes are sent in, if not the connection's. */
   readonly storedCharsets: readonly (string | undefined)[];
+  /** Of the connection's character set, where values are escaped by it. */
+  readonly escaper: Escaper | undefined;
+  readonly marksNegativeZero: boolean;
+  /** For each column of the result, whether it is left out; undefined where none is. */
+  readonly skipped: readonly boolean[] | undefined;
 }
 
 export class TableWriter implements RowConsumer {
@@ -32,7 +40,7 @@ export class TableWriter implements RowConsumer {
   readonly #prefix: Buffer;
   readonly #separator: Buffer;
   readonly #grouping: StatementGrouping;
-  #encoder = new RowEncoder([], []);
+  #encoder: EncodesRows = new RowEncoder([], []);
   #rows = 0;
 
   constructor(writer: SqlWriter, layout: InsertLayout) {
@@ -52,15 +60,28 @@ export class TableWriter implements RowConsumer {
   }
 
   columns(columns: readonly ResultColumn[]): void {
-    const { hexBlob, storedCharsets, style } = this.#layout;
-    const kinds = columns.map((column, index) =>
-      storedCharsets[index] === undefined ? columnKind(column, hexBlob) : ColumnKind.binary,
+    const layout = this.#layout;
+    const { skipped, storedCharsets, style } = layout;
+    const written = columns.filter((_column, index) => skipped?.[index] !== true);
+    const kinds = written.map((column, index) =>
+      storedCharsets[index] === undefined
+        ? columnKind(column, layout.hexBlob, layout.marksNegativeZero)
+        : ColumnKind.binary,
     );
-    const introducers = columns.map((_column, index) => {
+    const introducers = written.map((_column, index) => {
       const charset = storedCharsets[index];
       return charset === undefined ? style.binaryIntroducer : `_${charset} `;
     });
-    this.#encoder = new RowEncoder(kinds, introducers);
+    const encoder = new RowEncoder(kinds, introducers, {
+      escaper: layout.escaper,
+      introducesEmpty: style.introducesEmpty && !layout.extendedInsert,
+    });
+    if (skipped === undefined) {
+      this.#encoder = encoder;
+    } else {
+      const commaFirst = style.leavesComma && !layout.extendedInsert && skipped[0] === true;
+      this.#encoder = new SkippingEncoder(encoder, skipped, commaFirst);
+    }
   }
 
   row(packet: Buffer, start: number, end: number): Promise<void> | undefined {

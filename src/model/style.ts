@@ -33,6 +33,8 @@ export interface Style {
   readonly omitsGenerated: boolean;
   /** A negative zero is written as a floating-point literal. */
   readonly marksNegativeZero: boolean;
+  /** Values are escaped by the connection's character set, as the client libraries do it. */
+  readonly escapesByCharset: boolean;
   /** Definitions that would break the stock client are protected: delimiters, comments. */
   readonly guardsBodies: boolean;
   /** A view that cannot be read is left out of the dump's second half too. */
@@ -53,6 +55,7 @@ const OWN: Style = {
   preflights: true,
   omitsGenerated: true,
   marksNegativeZero: true,
+  escapesByCharset: false,
   guardsBodies: true,
   omitsInvalidViews: true,
   compactDropsSettings: false,
@@ -68,6 +71,7 @@ const DROP_IN: Omit<Style, 'drop'> = {
   preflights: false,
   omitsGenerated: false,
   marksNegativeZero: false,
+  escapesByCharset: true,
   guardsBodies: false,
   omitsInvalidViews: false,
   compactDropsSettings: true,

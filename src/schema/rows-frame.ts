@@ -3,7 +3,7 @@
 
 import { commentSafe } from '../encode/comment.js';
 import { quoteIdentifier } from '../encode/identifier.js';
-import type { InsertForm } from '../encode/insert-style.js';
+import { type InsertForm, takesDelayed } from '../encode/insert-style.js';
 import type { Table } from '../model/catalog.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText } from './section-text.js';
@@ -45,7 +45,11 @@ export function writeRowsTail(ctx: SectionContext, out: SectionText, table: Tabl
 /** The server itself fills its statistics: ours must not collide with its rows. */
 export function insertFormFor(ctx: SectionContext, table: Table): InsertForm {
   const { format } = ctx;
-  return isStats(ctx, table) ? { ...format, insertIgnore: true } : format;
+  return {
+    ...format,
+    insertIgnore: format.insertIgnore || isStats(ctx, table),
+    delayedInsert: format.delayedInsert && takesDelayed(table.engine),
+  };
 }
 
 function locksTable(ctx: SectionContext, table: Table): boolean {
