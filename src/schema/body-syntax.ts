@@ -88,7 +88,8 @@ export function hasBackslashEscapes(sqlMode: string): boolean {
 
 const QUOTED = '(?:`(?:[^`]|``)*`|"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\')';
 const DEFINER = `DEFINER=${QUOTED}(?:@${QUOTED})?`;
-const COVERED = new RegExp(`^CREATE (${DEFINER}) ((?:TRIGGER|EVENT) [^]*)$`);
+// What follows the definer stands as it was typed.
+const COVERED = new RegExp(`^CREATE (${DEFINER}) ((?:TRIGGER|EVENT)\\s[^]*)$`, 'i');
 const VIEW = new RegExp(
   `^(CREATE ALGORITHM=\\w+) (${DEFINER} SQL SECURITY \\w+) (VIEW [^]*?)(?: (WITH (?:CASCADED|LOCAL) CHECK OPTION))?$`,
 );
