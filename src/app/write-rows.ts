@@ -1,19 +1,26 @@
 // The rows of one table: frame, SELECTs, INSERTs.
 
 import { untilAborted } from '../base/clock.js';
+import { columnKind } from '../encode/column-kind.js';
+import type { EncodesRows } from '../encode/encodes-rows.js';
 import { quoteIdentifier } from '../encode/identifier.js';
 import { escaperFor } from '../encode/escaper.js';
 import { buildInsertPrefix, insertStyle } from '../encode/insert-style.js';
+import { SkippingEncoder } from '../encode/skipping-encoder.js';
+import { XmlRowEncoder } from '../encode/xml-row-encoder.js';
+import { LineWriter } from '../engine/line-writer.js';
 import { readChunk } from '../engine/read-chunk.js';
 import type { SqlWriter } from '../engine/sql-writer.js';
 import { type InsertLayout, TableWriter } from '../engine/table-writer.js';
 import type { Table } from '../model/catalog.js';
 import type { ChunkTask } from '../model/chunk.js';
+import type { ResultColumn } from '../mysql/result-column.js';
 import { orderColumns, planTable, planWholeTable } from '../plan/plan-table.js';
 import { insertableColumns, toSelectList } from '../plan/select-list.js';
 import { insertFormFor, writeRowsHead, writeRowsTail } from '../schema/rows-frame.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
+import { writeXmlRowsHead, writeXmlRowsTail } from '../schema/xml-frame.js';
 import type { WindowContext } from './window.js';
 
 /** How often totals are told while rows are read. */
@@ -28,10 +35,11 @@ export async function writeRows(
 ): Promise<void> {
   const { control, narrator, signal } = run;
   narrator.emit({ type: 'table-started', schema: table.schema, table: table.name });
-  const rows = new TableWriter(writer, toInsertLayout(ctx, table));
+  const rows = openRows(ctx, table, writer);
   const order = ctx.format.orderByPrimary ? orderColumns(table) : [];
   const frame = new SectionText(ctx.style.text);
-  writeRowsHead(ctx, frame, table, order);
+  if (ctx.format.xml) writeXmlRowsHead(ctx, frame, table, order);
+  else writeRowsHead(ctx, frame, table, order);
   await untilAborted(writer.write(frame.take()), signal);
   let counted = 0;
   const progress = setInterval(
@@ -47,7 +55,8 @@ export async function writeRows(
     clearInterval(progress);
   }
   await untilAborted(rows.end(), signal);
-  writeRowsTail(ctx, frame, table);
+  if (ctx.format.xml) writeXmlRowsTail(ctx, frame, table);
+  else writeRowsTail(ctx, frame, table);
   await untilAborted(writer.write(frame.take()), signal);
   narrator.tableDone();
 }
@@ -79,11 +88,34 @@ async function* listTasks(
       where,
       orderByPrimary: format.orderByPrimary,
       exactFloat: format.exactFloat,
-      exactText: format.exactText,
+      // In XML all text is of one character set.
+      exactText: format.exactText && !format.xml,
       chunkBytes: options.chunkBytes,
     },
     probe,
   );
+}
+
+function openRows(ctx: SectionContext, table: Table, writer: SqlWriter): TableWriter | LineWriter {
+  if (!ctx.format.xml) return new TableWriter(writer, toInsertLayout(ctx, table));
+  return new LineWriter(writer, (columns) => chooseXmlEncoder(ctx, table, columns));
+}
+
+function chooseXmlEncoder(
+  ctx: SectionContext,
+  table: Table,
+  columns: readonly ResultColumn[],
+): EncodesRows {
+  const { strictXml, text } = ctx.style;
+  const inserted = insertedColumns(ctx, table);
+  const skipped = skippedBy(ctx, table, inserted);
+  const written = columns.filter((_column, index) => skipped?.[index] !== true);
+  const fields = written.map((column, index) => ({
+    name: Buffer.from(inserted[index]?.name ?? column.name, text).toString('latin1'),
+    kind: columnKind(column, ctx.format.hexBlob || strictXml),
+  }));
+  const encoder = new XmlRowEncoder(fields, strictXml);
+  return skipped === undefined ? encoder : new SkippingEncoder(encoder, skipped, false);
 }
 
 /** What the stock tool selects; undefined for `*`. */
@@ -108,13 +140,17 @@ function toInsertLayout(ctx: SectionContext, table: Table): InsertLayout {
     hexBlob: format.hexBlob,
     escaper: style.escapesByCharset ? escaperFor(ctx.charset, dialect.flavor) : undefined,
     marksNegativeZero: style.marksNegativeZero,
-    skipped: style.readsWhole ? skippedColumns(table, inserted) : undefined,
+    skipped: skippedBy(ctx, table, inserted),
   };
 }
 
 /** The stock tool selects all columns and leaves out some when it writes. */
-function skippedColumns(table: Table, inserted: Table['columns']): readonly boolean[] | undefined {
-  if (inserted.length === table.columns.length) return undefined;
+function skippedBy(
+  { style }: SectionContext,
+  table: Table,
+  inserted: Table['columns'],
+): readonly boolean[] | undefined {
+  if (!style.readsWhole || inserted.length === table.columns.length) return undefined;
   return table.columns.map((column) => !inserted.includes(column));
 }
 

@@ -10,6 +10,7 @@ import { readTransactionalEngines } from '../mysql/engines.js';
 import { dialectFor } from '../schema/dialect.js';
 import { viewLazily } from '../schema/lazy-catalog.js';
 import { type CatalogView, listSections, viewCatalog } from '../schema/list-sections.js';
+import { listXmlSections } from '../schema/list-xml-sections.js';
 import { readCatalog } from '../schema/read-catalog.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
@@ -28,7 +29,8 @@ export async function writeSections(
   writtenBytes: () => number,
 ): Promise<WriteEnd> {
   const { control, facts, narrator, signal } = run;
-  const ctx = toSectionContext(run, window);
+  const withoutRows = new Set<string>();
+  const ctx = toSectionContext(run, window, withoutRows);
   narrator.phase('catalog');
   const catalog = ctx.style.readsLazily
     ? await untilAborted(viewLazily(control, facts, ctx), signal)
@@ -43,12 +45,15 @@ export async function writeSections(
     }
   };
   const atEnd: WritableSection[] = [];
-  for await (const section of listSections(catalog, ctx)) {
+  const listed = listSections(catalog, ctx);
+  const sections = ctx.format.xml ? listXmlSections(listed, ctx.dialect) : listed;
+  for await (const section of sections) {
     signal.throwIfAborted();
     if (section.kind === 'enter-schema') {
       await untilAborted(window.enterSchema(section.schema), signal);
     } else if (section.kind === 'leave-schema') await window.leaveSchema();
     else if (section.kind === 'rows') {
+      if (withoutRows.has(rowsKey(section.table))) continue;
       await writeRows(run, ctx, section.table, writer, writtenBytes);
       await window.leaveTable();
     } else if (readsServer(section)) await write(section);
@@ -79,7 +84,16 @@ function readsServer(section: WritableSection): boolean {
   return section.kind !== 'replication-tail' && section.kind !== 'epilogue';
 }
 
-function toSectionContext(run: WindowContext, window: Window): SectionContext {
+/** A name of one table among all schemas. */
+function rowsKey(table: { readonly schema: string; readonly name: string }): string {
+  return JSON.stringify([table.schema, table.name]);
+}
+
+function toSectionContext(
+  run: WindowContext,
+  window: Window,
+  withoutRows: Set<string>,
+): SectionContext {
   const { facts, failures, options } = run;
   const style = styleFor(options.personality);
   return {
@@ -95,6 +109,7 @@ function toSectionContext(run: WindowContext, window: Window): SectionContext {
     host: options.connection.socket === undefined ? options.connection.host : 'localhost',
     toolVersion: readToolVersion(),
     failed: (failure) => failures.objectFailed(failure),
+    leaveOutRows: (table) => withoutRows.add(rowsKey(table)),
     complain: (line) => failures.complain(line),
   };
 }

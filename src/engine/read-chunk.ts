@@ -4,16 +4,15 @@
 import { untilAborted } from '../base/clock.js';
 import { TsdumpError } from '../base/errors.js';
 import type { ChunkResult, ChunkTask } from '../model/chunk.js';
-import type { Session } from '../mysql/session.js';
+import type { RowConsumer, Session } from '../mysql/session.js';
 import { Errno, isConnectionLost, serverErrno, serverMessage } from '../mysql/server-error.js';
 import type { SqlWriter } from './sql-writer.js';
-import type { TableWriter } from './table-writer.js';
 
 /** Rejects with the signal's reason at once when it is aborted, though the server goes on. */
 export async function readChunk(
   session: Session,
   task: ChunkTask,
-  table: TableWriter,
+  table: RowConsumer & { readonly rows: number },
   writer: SqlWriter,
   signal: AbortSignal,
 ): Promise<ChunkResult> {

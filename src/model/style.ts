@@ -43,6 +43,12 @@ export interface Style {
   readonly compactDropsSettings: boolean;
   /** No LOCK TABLES around rows that take their defaults from a sequence (error 1100). */
   readonly omitsSequenceLocks: boolean;
+  /** XML stays well formed: control characters as hex, statements as text of an element. */
+  readonly strictXml: boolean;
+  /** Names in the statements of --xml and --tab are quoted as badly as the tool does it. */
+  readonly quotesAsStock: boolean;
+  /** Who writes the rows of --tab: the server, into its own file system, or we. */
+  readonly tabRowsBy: 'server' | 'client';
 }
 
 const OWN: Style = {
@@ -60,6 +66,9 @@ const OWN: Style = {
   omitsInvalidViews: true,
   compactDropsSettings: false,
   omitsSequenceLocks: true,
+  strictXml: true,
+  quotesAsStock: false,
+  tabRowsBy: 'client',
 };
 
 const DROP_IN: Omit<Style, 'drop'> = {
@@ -76,6 +85,9 @@ const DROP_IN: Omit<Style, 'drop'> = {
   omitsInvalidViews: false,
   compactDropsSettings: true,
   omitsSequenceLocks: false,
+  strictXml: false,
+  quotesAsStock: true,
+  tabRowsBy: 'server',
 };
 
 const STYLES: Readonly<Record<Personality, Style>> = {

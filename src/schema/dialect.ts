@@ -62,6 +62,17 @@ export interface Dialect {
   readonly leftOutSystemTables: readonly string[];
   /** Engines whose rows belong to other tables or other servers, lower case. */
   readonly enginesWithoutRows: readonly string[];
+  /** XML: a database's element ends before the tables of `lastSystemTables`. */
+  readonly closesBeforeLogs: boolean;
+  /** The tool quotes names where it compares them with columns of information_schema. */
+  readonly quotesLiterals: boolean;
+  /** --tab: how names of tables become names of files, and who makes a path absolute. */
+  readonly tabFiles: {
+    readonly encodesNames: boolean;
+    readonly resolvesPaths: boolean;
+    /** Around number and text of an error of the file system. */
+    readonly errorWords: readonly [string, string, string];
+  };
 }
 
 const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
@@ -98,6 +109,13 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     keptSystemTables: ['slave_master_info', 'slave_relay_log_info', 'gtid_executed'],
     leftOutSystemTables: ['apply_status', 'schema'],
     enginesWithoutRows: ['mrg_myisam', 'mrg_isam', 'federated'],
+    closesBeforeLogs: true,
+    quotesLiterals: false,
+    tabFiles: {
+      encodesNames: false,
+      resolvesPaths: false,
+      errorWords: ['OS errno ', ' - ', ''],
+    },
   },
   mariadb: {
     flavor: 'mariadb',
@@ -144,6 +162,13 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
       'spider',
       'vp',
     ],
+    closesBeforeLogs: false,
+    quotesLiterals: true,
+    tabFiles: {
+      encodesNames: true,
+      resolvesPaths: true,
+      errorWords: ['Errcode: ', ' "', '"'],
+    },
   },
 };
 

@@ -3,6 +3,7 @@
 // catalog is read lazily, what a section says is read when its turn comes.
 
 import type { Catalog, Schema, Sequence, Table, View } from '../model/catalog.js';
+import type { Format } from '../model/options.js';
 import type { Dialect } from './dialect.js';
 import { type FoldName, foldNames, hasName } from './name-set.js';
 import type { SectionContext } from './section-context.js';
@@ -25,11 +26,16 @@ export type Section =
   | { readonly kind: 'routines'; readonly schema: Schema }
   | { readonly kind: 'use-database'; readonly schema: string }
   | { readonly kind: 'final-view'; readonly view: View }
+  /** XML only: an element around what is in a schema. */
+  | { readonly kind: 'open-database'; readonly schema: string }
+  | { readonly kind: 'close-database'; readonly schema: string }
   | { readonly kind: 'replication-tail' }
   | { readonly kind: 'epilogue'; readonly savesStats: boolean };
 
 /** What planning needs of the options. */
-export type PlanOptions = Pick<SectionContext, 'dialect' | 'selection'>;
+export interface PlanOptions extends Pick<SectionContext, 'dialect' | 'selection'> {
+  readonly format: Pick<Format, 'xml'>;
+}
 
 /** The catalog as the plan asks for it: one schema after the other. */
 export interface CatalogView {
@@ -118,7 +124,9 @@ function listSchema(ctx: PlanContext, schema: Schema): Section[] {
 function listTable(ctx: PlanContext, schema: Schema, table: Table): Section[] {
   const { selection } = ctx;
   const sections: Section[] = [];
-  if (selection.createInfo && kindOf(ctx, table) !== 'stats-rows') {
+  // As XML the stock tools tell even of what the server creates by itself.
+  const isCreated = ctx.format.xml || kindOf(ctx, table) !== 'stats-rows';
+  if (selection.createInfo && isCreated) {
     sections.push({ kind: 'table', table });
   }
   if (hasRows(ctx, table)) sections.push({ kind: 'rows', table });

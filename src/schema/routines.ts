@@ -39,7 +39,7 @@ export async function writeRoutines(
   }
 }
 
-function routineKinds(ctx: SectionContext): readonly RoutineKind[] {
+export function routineKinds(ctx: SectionContext): readonly RoutineKind[] {
   return ctx.facts.flavor === 'mysql'
     ? ['FUNCTION', 'PROCEDURE']
     : ['FUNCTION', 'PROCEDURE', 'PACKAGE', 'PACKAGE BODY'];
@@ -100,7 +100,7 @@ function buildCreateRoutine(ctx: SectionContext, program: StoredProgram): Buffer
   return toBytes(`DELIMITER ${delimiter}\n${text}${end}${delimiter}\nDELIMITER ;\n`);
 }
 
-function accountName(ctx: SectionContext): string {
+export function accountName(ctx: SectionContext): string {
   return ctx.facts.account.replace(/^'(.*)'@.*$/s, '$1');
 }
 

@@ -52,7 +52,7 @@ export function insertFormFor(ctx: SectionContext, table: Table): InsertForm {
   };
 }
 
-function locksTable(ctx: SectionContext, table: Table): boolean {
+export function locksTable(ctx: SectionContext, table: Table): boolean {
   const unlockable =
     ctx.style.omitsSequenceLocks &&
     ctx.dialect.locksLackSequences &&

@@ -28,6 +28,8 @@ export interface SectionContext {
    * without it. Throws where that ends the dump.
    */
   readonly failed: (failure: ObjectFailure) => string;
+  /** The rows of a table that shows no columns are not read. */
+  readonly leaveOutRows: (table: { readonly schema: string; readonly name: string }) => void;
   /** A line of the stock tools on stderr, without their name; nothing under our own. */
   readonly complain: (line: string) => void;
 }

@@ -1,6 +1,7 @@
 // Putting the bytes of a section together. DDL arrives as bytes in whatever character set
 // it was written in; it is cut up as latin1 text, which maps each byte to itself.
 
+import { xmlComment } from '../encode/xml-text.js';
 import type { Format } from '../model/options.js';
 import type { TextCoding } from '../model/style.js';
 
@@ -43,7 +44,8 @@ export function toBytes(byteText: string): Buffer {
 
 /** `text` only where comments are written. Its lines begin with `-- ` or are empty. */
 export function comment(format: Format, text: string): string {
-  return format.comments ? text : '';
+  if (!format.comments) return '';
+  return format.xml ? xmlComment(text) : text;
 }
 
 /** The heading most sections begin with. `title` is comment-safe. */

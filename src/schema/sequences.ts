@@ -6,7 +6,7 @@ import type { Sequence } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, type SectionText } from './section-text.js';
+import { comment, type SectionText } from './section-text.js';
 import { showBytes, showText } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
 
@@ -18,7 +18,6 @@ export async function writeSequence(
 ): Promise<void> {
   const { format } = ctx;
   const name = quoteIdentifier(sequence.name);
-  out.add(heading(format, `Sequence structure for ${commentSafe(name)}`));
   let statement = `SHOW CREATE SEQUENCE ${name}`;
   let shown: Row | undefined;
   let state: Row | undefined;
@@ -33,7 +32,7 @@ export async function writeSequence(
     return;
   }
   out.add(
-    comment(format, '\n'),
+    comment(format, `\n--\n-- Sequence structure for ${commentSafe(name)}\n--\n\n`),
     format.addDropTable ? `DROP SEQUENCE IF EXISTS ${name};\n` : '',
     shown?.bytesAt(1) ?? '',
     ';\n',

@@ -25,6 +25,11 @@ export function gotError(
   return { object, error, complaint, status: StockStatus.server };
 }
 
+/** The server's own words, without the error's number. */
+export function serverText(error: unknown): string {
+  return toServerError(error).message;
+}
+
 function toServerError(error: unknown): { readonly errno: number; readonly message: string } {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if (at instanceof ServerError) return at;

@@ -17,6 +17,7 @@ import { writeTableStructure } from './table-structure.js';
 import { writeTablespaces } from './tablespaces.js';
 import { writeTriggers } from './triggers.js';
 import { writeViewPlaceholder } from './view-placeholder.js';
+import { writeXmlSection } from './write-xml-section.js';
 
 /** Sections of rows are app's; entering and leaving a schema is the window's. */
 export type WritableSection = Exclude<
@@ -29,6 +30,16 @@ export type WritableSection = Exclude<
  * dump as a whole cannot go on; an object the server cannot show goes to `ctx.failed`.
  */
 export async function writeSection(
+  section: WritableSection,
+  session: Session,
+  ctx: SectionContext,
+  out: SectionText,
+): Promise<void> {
+  if (!ctx.format.xml) return await writeSqlSection(section, session, ctx, out);
+  await writeXmlSection(section, session, ctx, out, writeSqlSection);
+}
+
+async function writeSqlSection(
   section: WritableSection,
   session: Session,
   ctx: SectionContext,
@@ -65,6 +76,9 @@ export async function writeSection(
       return ctx.dialect.flavor === 'mysql'
         ? writeMysqlReplicationTail(ctx, out)
         : writeMariadbReplicationTail(ctx, out);
+    case 'open-database':
+    case 'close-database':
+      return;
     case 'epilogue':
       return writeEpilogue(ctx, out, section.savesStats, new Date());
   }

@@ -67,8 +67,9 @@ async function plan(
   const catalog: Catalog = { schemas, foldsNames };
   const selection = { ...SELECTION, ...changes };
   const dialect = dialectFor(flavor);
+  const options = { dialect, selection, format: { xml: false } };
   const sections: string[] = [];
-  for await (const section of listSections(viewCatalog(catalog, dialect), { dialect, selection })) {
+  for await (const section of listSections(viewCatalog(catalog, dialect), options)) {
     sections.push(describe(section));
   }
   return sections;

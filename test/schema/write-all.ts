@@ -60,6 +60,7 @@ export async function writeAll(
         skipped.push(failure.object);
         return failureReason(failure);
       },
+      leaveOutRows: () => undefined,
       complain: () => undefined,
     };
     const catalog = await readCatalog(session, facts, ctx.selection);
