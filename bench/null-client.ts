@@ -28,6 +28,7 @@ const session = await openSession({
 });
 await prepareSession(session, await readServerFacts(session), {
   charset: 'utf8mb4',
+  compatible: [],
   tzUtc: true,
   skipGipk: false,
 });

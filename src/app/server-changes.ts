@@ -74,6 +74,7 @@ export class ServerChanges {
     // No limit of the server's or the account's may end its one long request.
     await prepareSession(session, this.#context.facts, {
       charset: 'utf8mb4',
+      compatible: [],
       tzUtc: false,
       skipGipk: false,
     });

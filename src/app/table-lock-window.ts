@@ -7,6 +7,7 @@ import type { Coordinates } from '../model/coordinates.js';
 import { type Style, styleFor } from '../model/style.js';
 import { readCoordinates } from '../mysql/coordinates.js';
 import { type Dialect, dialectFor } from '../schema/dialect.js';
+import { type Names, namesFor } from '../schema/names.js';
 import { isObjectError } from '../schema/object-failure.js';
 import { gotError } from '../schema/stock-words.js';
 import { within } from './server-changes.js';
@@ -25,12 +26,14 @@ class TableLockWindow implements Window {
   readonly #lock: boolean;
   readonly #style: Style;
   readonly #dialect: Dialect;
+  readonly #names: Names;
 
   constructor(context: WindowContext, lock: boolean, coordinates: Coordinates) {
     this.#context = context;
     this.#lock = lock;
     this.#style = styleFor(context.options.personality);
     this.#dialect = dialectFor(this.#style.drop?.flavor ?? context.facts.flavor);
+    this.#names = namesFor(context.options.format);
     this.mode = lock ? 'lock-tables' : 'none';
     this.coordinates = coordinates;
   }
@@ -39,7 +42,7 @@ class TableLockWindow implements Window {
     if (!this.#lock) return;
     const { control, failures } = this.#context;
     const names = this.#style.stopsAtObjects
-      ? listNames(schema).map(quoteIdentifier)
+      ? listNames(schema).map(this.#names.quote)
       : await this.#lockableNames(schema);
     if (names.length === 0) return;
     const list = names.map((name) => `${name} READ /*!32311 LOCAL */`);

@@ -71,10 +71,12 @@ async function* listTasks(
   const { where } = selection;
   if (ctx.style.readsWhole) {
     await untilAborted(control.execute(`USE ${quoteIdentifier(table.schema)}`), signal);
+    const { quote, write } = ctx.names;
     yield planWholeTable(table, {
-      columns: selectedNames(ctx, table),
+      from: quote(table.name),
+      columns: selectedNames(ctx, table)?.map(write),
       where,
-      orderColumns: order,
+      orderColumns: order.map(write),
     });
     return;
   }
@@ -130,7 +132,8 @@ function toInsertLayout(ctx: SectionContext, table: Table): InsertLayout {
   const inserted = insertedColumns(ctx, table);
   const named = format.completeInsert || differsFromStar(ctx, table);
   const columns = named ? inserted.map((column) => column.name) : undefined;
-  const prefix = buildInsertPrefix(layout, insertFormFor(ctx, table), table.name, columns);
+  const form = insertFormFor(ctx, table);
+  const prefix = buildInsertPrefix(layout, form, table.name, columns, ctx.names.write);
   return {
     prefix: Buffer.from(prefix, style.text),
     style: layout,

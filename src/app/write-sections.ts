@@ -12,6 +12,7 @@ import { viewLazily } from '../schema/lazy-catalog.js';
 import { type CatalogView, listSections, viewCatalog } from '../schema/list-sections.js';
 import { listXmlSections } from '../schema/list-xml-sections.js';
 import { readCatalog } from '../schema/read-catalog.js';
+import { namesFor } from '../schema/names.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
 import { type WritableSection, writeSection } from '../schema/write-section.js';
@@ -100,6 +101,7 @@ function toSectionContext(
     facts,
     style,
     dialect: dialectFor(style.drop?.flavor ?? facts.flavor),
+    names: namesFor(options.format),
     format: options.format,
     selection: options.selection,
     replication: options.replication,

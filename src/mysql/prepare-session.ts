@@ -10,6 +10,8 @@ const NET_TIMEOUT_SECONDS = 86400;
 export interface SessionSettings {
   /** As SET NAMES takes it. */
   readonly charset: string;
+  /** The session's sql_mode: the modes of `--compatible`. */
+  readonly compatible: readonly string[];
   readonly tzUtc: boolean;
   /** Hides generated invisible primary keys (MySQL). */
   readonly skipGipk: boolean;
@@ -18,10 +20,10 @@ export interface SessionSettings {
 export async function prepareSession(
   session: Session,
   facts: ServerFacts,
-  { charset, tzUtc, skipGipk }: SessionSettings,
+  { charset, compatible, tzUtc, skipGipk }: SessionSettings,
 ): Promise<void> {
   const settings = [
-    "sql_mode = ''",
+    `sql_mode = '${compatible.join(',')}'`,
     'sql_quote_show_create = 1',
     'sql_select_limit = DEFAULT',
     'sql_auto_is_null = 0',

@@ -69,6 +69,8 @@ export function buildSelect(
 
 /** What one SELECT of a whole table needs; it runs in the table's own schema. */
 export interface WholeTableOptions {
+  /** The table's name, quoted. */
+  readonly from: string;
   /** SQL of the select list, or undefined for `*`. */
   readonly columns: readonly string[] | undefined;
   readonly where: string | undefined;
@@ -77,12 +79,12 @@ export interface WholeTableOptions {
 
 /** The one SELECT the stock tools send, word for word: its text is in their messages. */
 export function planWholeTable(table: Table, options: WholeTableOptions): ChunkTask {
-  const { columns, where, orderColumns: order } = options;
+  const { columns, from, where, orderColumns: order } = options;
   const sql =
-    `SELECT /*!40001 SQL_NO_CACHE */ ${columns?.map(quoteIdentifier).join(', ') ?? '*'}` +
-    ` FROM ${quoteIdentifier(table.name)}` +
+    `SELECT /*!40001 SQL_NO_CACHE */ ${columns?.join(', ') ?? '*'}` +
+    ` FROM ${from}` +
     (where === undefined ? '' : ` WHERE ${where}`) +
-    (order.length === 0 ? '' : ` ORDER BY ${order.map(quoteIdentifier).join(',')}`);
+    (order.length === 0 ? '' : ` ORDER BY ${order.join(',')}`);
   return toTask(table, 0, sql);
 }
 

@@ -1,7 +1,6 @@
 // Enters a database: CREATE DATABASE and USE. Positional `db tables` writes neither.
 
 import { commentSafe } from '../encode/comment.js';
-import { quoteIdentifier } from '../encode/identifier.js';
 import type { Session } from '../mysql/session.js';
 import type { SectionContext } from './section-context.js';
 import { heading, type SectionText } from './section-text.js';
@@ -14,7 +13,7 @@ export async function writeDatabase(
   schema: string,
 ): Promise<void> {
   const { format, selection } = ctx;
-  const name = quoteIdentifier(schema);
+  const name = ctx.names.write(schema);
   out.add(databaseHeading(ctx, schema));
   const create = selection.createDb ? await showCreateDatabase(session, ctx, schema) : undefined;
   // The server lives in this one: dropping it leaves nothing to restore into.
@@ -28,11 +27,11 @@ export async function writeDatabase(
 
 /** Back into a database for its final views. */
 export function writeUseDatabase(ctx: SectionContext, out: SectionText, schema: string): void {
-  out.add(databaseHeading(ctx, schema), `\nUSE ${quoteIdentifier(schema)};\n`);
+  out.add(databaseHeading(ctx, schema), `\nUSE ${ctx.names.write(schema)};\n`);
 }
 
 function databaseHeading(ctx: SectionContext, schema: string): string {
-  return heading(ctx.format, `Current Database: ${commentSafe(quoteIdentifier(schema))}`);
+  return heading(ctx.format, `Current Database: ${commentSafe(ctx.names.write(schema))}`);
 }
 
 async function showCreateDatabase(
@@ -40,7 +39,7 @@ async function showCreateDatabase(
   ctx: SectionContext,
   schema: string,
 ): Promise<Buffer | undefined> {
-  const name = quoteIdentifier(schema);
+  const name = ctx.names.write(schema);
   const statement = `SHOW CREATE DATABASE IF NOT EXISTS ${name}`;
   try {
     const [row] = await session.query(statement);

@@ -2,7 +2,6 @@
 // DROP ends with the delimiter of the event before it.
 
 import { commentSafe } from '../encode/comment.js';
-import { quoteIdentifier } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
@@ -55,7 +54,7 @@ export async function writeEvents(
       continue;
     }
     if (ctx.format.addDropTable) {
-      out.add(`/*!50106 DROP EVENT IF EXISTS ${quoteIdentifier(event)} */${delimiter}\n`);
+      out.add(`/*!50106 DROP EVENT IF EXISTS ${ctx.names.write(event)} */${delimiter}\n`);
     }
     delimiter = chooseDelimiter(toByteText(program.create));
     out.add(...buildEvent(ctx, schema, program, delimiter));
@@ -70,7 +69,7 @@ async function readEvent(
   schema: Schema,
   event: string,
 ): Promise<StoredProgram | string> {
-  const statement = `SHOW CREATE EVENT ${quoteIdentifier(event)}`;
+  const statement = `SHOW CREATE EVENT ${ctx.names.write(event)}`;
   try {
     const rows = await showBytes(session, ctx, schema.name, statement);
     return readProgram(rows[0], 'Create Event');
@@ -89,9 +88,10 @@ function buildEvent(
 ): (string | Buffer)[] {
   const { created } = program;
   const end = ` ${delimiter}`;
+  const database = ctx.names.write(schema.name);
   return [
     `DELIMITER ${delimiter}\n`,
-    switchDatabase(schema.name, schema.collation, created.databaseCollation, end),
+    switchDatabase(database, schema.collation, created.databaseCollation, end),
     saveCharsets(created, end),
     saveSqlMode(created.sqlMode, end),
     saveTimeZone(program.timeZone, end),
@@ -100,7 +100,7 @@ function buildEvent(
     restoreTimeZone(end),
     restoreSqlMode(end),
     restoreCharsets(end),
-    switchDatabase(schema.name, created.databaseCollation, schema.collation, end),
+    switchDatabase(database, created.databaseCollation, schema.collation, end),
   ];
 }
 

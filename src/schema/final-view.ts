@@ -2,7 +2,6 @@
 // reported with its placeholder and is left out here, as no server would take it.
 
 import { commentSafe } from '../encode/comment.js';
-import { quoteIdentifier } from '../encode/identifier.js';
 import type { View } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
@@ -20,7 +19,7 @@ export async function writeFinalView(
   out: SectionText,
   view: View,
 ): Promise<void> {
-  const name = quoteIdentifier(view.name);
+  const name = ctx.names.quote(view.name);
   if (ctx.style.omitsInvalidViews && !(await isReadable(session, ctx, view))) return;
   const statement = `SHOW CREATE TABLE ${name}`;
   let row: Row | undefined;
@@ -35,7 +34,7 @@ export async function writeFinalView(
   out.add(
     heading(ctx.format, `Final view structure for view ${commentSafe(name)}`),
     comment(ctx.format, '\n'),
-    `/*!50001 DROP VIEW IF EXISTS ${name}*/;\n` +
+    `/*!50001 DROP VIEW IF EXISTS ${ctx.names.write(view.name)}*/;\n` +
       '/*!50001 SET @saved_cs_client          = @@character_set_client */;\n' +
       '/*!50001 SET @saved_cs_results         = @@character_set_results */;\n' +
       '/*!50001 SET @saved_col_connection     = @@collation_connection */;\n' +

@@ -1,7 +1,7 @@
 // JavaScript libraries of a schema: MySQL 9.2 and later.
 
 import { commentSafe } from '../encode/comment.js';
-import { quoteIdentifier, quoteString } from '../encode/identifier.js';
+import { quoteString } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
 import { isAtLeast } from '../model/server.js';
 import type { Row } from '../mysql/row.js';
@@ -38,7 +38,7 @@ async function writeLibrary(
   schema: Schema,
   library: string,
 ): Promise<void> {
-  const name = quoteIdentifier(library);
+  const name = ctx.names.write(library);
   const statement = `SHOW CREATE LIBRARY ${name}`;
   const object = `library ${schema.name}.${library}`;
   let row: Row | undefined;

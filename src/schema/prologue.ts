@@ -10,6 +10,7 @@ export function writePrologue(ctx: SectionContext, out: SectionText, savesStats:
   const { dialect, format, selection, style } = ctx;
   if (style.drop !== undefined) out.add(dialect.firstLine);
   if (format.compact && style.compactDropsSettings) return;
+  const modes = ['NO_AUTO_VALUE_ON_ZERO', ...format.compatible];
   const uniqueChecks = selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo;
   out.add(
     format.compact ? '' : buildHeader(ctx),
@@ -28,7 +29,7 @@ export function writePrologue(ctx: SectionContext, out: SectionText, savesStats:
       : '',
     uniqueChecks ? '/*!40014 SET @OLD_UNIQUE_CHECKS=@@UNIQUE_CHECKS, UNIQUE_CHECKS=0 */;\n' : '',
     '/*!40014 SET @OLD_FOREIGN_KEY_CHECKS=@@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS=0 */;\n',
-    "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;\n",
+    `/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='${modes.join(',')}' */;\n`,
     '/*!40111 SET @OLD_SQL_NOTES=@@SQL_NOTES, SQL_NOTES=0 */;\n',
   );
 }

@@ -1,7 +1,7 @@
 // Functions, procedures, and MariaDB's packages of a schema; MySQL's libraries come first.
 
 import { commentSafe } from '../encode/comment.js';
-import { quoteIdentifier, quoteString } from '../encode/identifier.js';
+import { quoteString } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
 import { chooseDelimiter, hasBackslashEscapes, PLAIN_BODY, scanBody } from './body-syntax.js';
@@ -53,7 +53,7 @@ async function writeRoutine(
   kind: RoutineKind,
   routine: string,
 ): Promise<void> {
-  const name = quoteIdentifier(routine);
+  const name = ctx.names.write(routine);
   const statement = `SHOW CREATE ${kind} ${name}`;
   const object = `${kind.toLowerCase()} ${schema.name}.${routine}`;
   let program: StoredProgram;
@@ -74,18 +74,19 @@ async function writeRoutine(
   }
   const { created } = program;
   const end = ' ;';
+  const database = ctx.names.write(schema.name);
   const sqlMode = saveSqlMode(created.sqlMode, end);
   const { sqlModeFirst } = ctx.dialect;
   out.add(
     sqlModeFirst ? sqlMode : '',
     ctx.format.addDropTable ? `/*!50003 DROP ${kind} IF EXISTS ${name} */;\n` : '',
-    switchDatabase(schema.name, schema.collation, created.databaseCollation, end),
+    switchDatabase(database, schema.collation, created.databaseCollation, end),
     saveCharsets(created, end),
     sqlModeFirst ? '' : sqlMode,
     buildCreateRoutine(ctx, program),
     restoreSqlMode(end),
     restoreCharsets(end),
-    switchDatabase(schema.name, created.databaseCollation, schema.collation, end),
+    switchDatabase(database, created.databaseCollation, schema.collation, end),
   );
 }
 

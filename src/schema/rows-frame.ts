@@ -2,7 +2,6 @@
 // rows themselves take the fast path in engine/.
 
 import { commentSafe } from '../encode/comment.js';
-import { quoteIdentifier } from '../encode/identifier.js';
 import { type InsertForm, takesDelayed } from '../encode/insert-style.js';
 import type { Table } from '../model/catalog.js';
 import type { SectionContext } from './section-context.js';
@@ -17,11 +16,11 @@ export function writeRowsHead(
   orderColumns: readonly string[],
 ): void {
   const { dialect, format, selection } = ctx;
-  const name = quoteIdentifier(table.name);
-  const order = orderColumns.map(quoteIdentifier).join(',');
+  const name = ctx.names.write(table.name);
+  const order = orderColumns.map(ctx.names.write).join(',');
   const { where } = selection;
   out.add(
-    heading(format, `Dumping data for table ${commentSafe(name)}`),
+    heading(format, `Dumping data for table ${commentSafe(ctx.names.quote(table.name))}`),
     where === undefined ? '' : comment(format, `-- WHERE:  ${commentSafe(where)}\n`),
     order === '' ? '' : comment(format, `-- ORDER BY:  ${commentSafe(order)}\n`),
     format.compact ? '' : '\n',
@@ -34,7 +33,7 @@ export function writeRowsHead(
 
 export function writeRowsTail(ctx: SectionContext, out: SectionText, table: Table): void {
   const { dialect, format } = ctx;
-  const name = quoteIdentifier(table.name);
+  const name = ctx.names.write(table.name);
   out.add(
     format.disableKeys ? `/*!40000 ALTER TABLE ${name} ENABLE KEYS */;\n` : '',
     locksTable(ctx, table) ? 'UNLOCK TABLES;\n' : '',

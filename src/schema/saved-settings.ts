@@ -1,8 +1,6 @@
 // The statements around a stored program: the character sets, sql_mode and database
 // collation it was created under, and their restoration. Pure; aligned as the stock tools do.
 
-import { quoteIdentifier } from '../encode/identifier.js';
-
 /** What a SHOW CREATE of a stored program says it was created under. */
 export interface CreationContext {
   readonly sqlMode: string;
@@ -53,7 +51,7 @@ export function restoreTimeZone(end: string): string {
   return `/*!50003 SET time_zone             = @saved_time_zone */${end}\n`;
 }
 
-/** Puts the database under `collation` while an object is created that was made under it. */
+/** Puts the database, its name as it is to be written, under `collation` while an object is created that was made under it. */
 export function switchDatabase(
   schema: string,
   from: string,
@@ -63,5 +61,5 @@ export function switchDatabase(
   if (from === collation) return '';
   // A collation's name begins with its character set; `binary` is both.
   const charset = collation.split('_', 1)[0] ?? collation;
-  return `ALTER DATABASE ${quoteIdentifier(schema)} CHARACTER SET ${charset} COLLATE ${collation}${end}\n`;
+  return `ALTER DATABASE ${schema} CHARACTER SET ${charset} COLLATE ${collation}${end}\n`;
 }

@@ -6,12 +6,14 @@ import type { DumpOptions, Format, ReplicationOptions, Selection } from '../mode
 import type { ServerFacts } from '../model/server.js';
 import type { Style } from '../model/style.js';
 import type { Dialect } from './dialect.js';
+import type { Names } from './names.js';
 import type { ObjectFailure } from './object-failure.js';
 
 export interface SectionContext {
   readonly facts: ServerFacts;
   readonly style: Style;
   readonly dialect: Dialect;
+  readonly names: Names;
   readonly format: Format;
   readonly selection: Selection;
   readonly replication: ReplicationOptions;

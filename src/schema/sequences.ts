@@ -1,7 +1,6 @@
 // MariaDB's sequences: definition and where they stand.
 
 import { commentSafe } from '../encode/comment.js';
-import { quoteIdentifier } from '../encode/identifier.js';
 import type { Sequence } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
@@ -17,7 +16,7 @@ export async function writeSequence(
   sequence: Sequence,
 ): Promise<void> {
   const { format } = ctx;
-  const name = quoteIdentifier(sequence.name);
+  const name = ctx.names.quote(sequence.name);
   let statement = `SHOW CREATE SEQUENCE ${name}`;
   let shown: Row | undefined;
   let state: Row | undefined;

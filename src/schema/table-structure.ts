@@ -2,7 +2,6 @@
 // rows will fail by themselves.
 
 import { commentSafe } from '../encode/comment.js';
-import { quoteIdentifier } from '../encode/identifier.js';
 import type { Table } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
 import type { SectionContext } from './section-context.js';
@@ -18,7 +17,7 @@ export async function writeTableStructure(
   table: Table,
 ): Promise<void> {
   const { dialect, format } = ctx;
-  const name = quoteIdentifier(table.name);
+  const name = ctx.names.quote(table.name);
   out.add(heading(format, `Table structure for table ${commentSafe(name)}`));
   const kept = isKept(systemTableKind(dialect, table.schema, table.name));
   const statement = `show create table ${name}`;
@@ -34,7 +33,7 @@ export async function writeTableStructure(
   }
   out.add(
     comment(format, '\n'),
-    format.addDropTable && !kept ? `DROP TABLE IF EXISTS ${name};\n` : '',
+    format.addDropTable && !kept ? `DROP TABLE IF EXISTS ${ctx.names.write(table.name)};\n` : '',
     '/*!40101 SET @saved_cs_client     = @@character_set_client */;\n',
     dialect.setTableCharset,
     kept ? createIfMissing(create) : create,

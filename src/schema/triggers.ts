@@ -1,7 +1,6 @@
 // The triggers of one table, in the order they must be created.
 
 import { commentSafe } from '../encode/comment.js';
-import { quoteIdentifier } from '../encode/identifier.js';
 import type { Schema, Table } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
 import {
@@ -11,6 +10,7 @@ import {
   scanBody,
   splitDefiner,
 } from './body-syntax.js';
+import { backtickNames } from './names.js';
 import {
   restoreCharsets,
   restoreSqlMode,
@@ -43,7 +43,8 @@ async function writeTrigger(
   schema: Schema,
   trigger: string,
 ): Promise<void> {
-  const statement = `SHOW CREATE TRIGGER ${quoteIdentifier(trigger)}`;
+  const names = backtickNames(ctx.format);
+  const statement = `SHOW CREATE TRIGGER ${names.quote(trigger)}`;
   let program: StoredProgram;
   try {
     const rows = await showBytes(session, ctx, schema.name, statement);
@@ -56,8 +57,9 @@ async function writeTrigger(
   }
   const { created } = program;
   const end = ' ;';
+  const database = names.write(schema.name);
   out.add(
-    switchDatabase(schema.name, schema.collation, created.databaseCollation, end),
+    switchDatabase(database, schema.collation, created.databaseCollation, end),
     saveCharsets(created, end),
     saveSqlMode(created.sqlMode, end),
     ctx.format.addDropTrigger
@@ -66,7 +68,7 @@ async function writeTrigger(
     buildCreateTrigger(ctx, program),
     restoreSqlMode(end),
     restoreCharsets(end),
-    switchDatabase(schema.name, created.databaseCollation, schema.collation, end),
+    switchDatabase(database, created.databaseCollation, schema.collation, end),
   );
 }
 
@@ -92,5 +94,5 @@ function dropName(ctx: SectionContext, trigger: string): string {
   const isPlain = /^[A-Za-z_$\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*$/.test(trigger);
   return ctx.dialect.dropsBareTriggerNames && (isPlain || !ctx.style.guardsBodies)
     ? trigger
-    : quoteIdentifier(trigger);
+    : ctx.names.quote(trigger);
 }

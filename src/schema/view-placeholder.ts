@@ -2,7 +2,6 @@
 // on it and routines can be created before it. An invalid view is reported here.
 
 import { commentSafe } from '../encode/comment.js';
-import { quoteIdentifier } from '../encode/identifier.js';
 import type { View } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
 import { isObjectError } from './object-failure.js';
@@ -19,11 +18,12 @@ export async function writeViewPlaceholder(
 ): Promise<void> {
   const { dialect, format } = ctx;
   const { placeholder } = dialect;
-  const name = quoteIdentifier(view.name);
+  const name = ctx.names.quote(view.name);
+  const written = ctx.names.write(view.name);
   out.add(
     heading(format, `${placeholder.title} ${commentSafe(name)}`),
     comment(format, '\n'),
-    format.addDropTable ? `DROP TABLE IF EXISTS ${name};\n` : '',
+    format.addDropTable ? `DROP TABLE IF EXISTS ${written};\n` : '',
   );
   let columns: Buffer[];
   try {
@@ -38,10 +38,10 @@ export async function writeViewPlaceholder(
     return;
   }
   const list = columns.map(
-    (column) => ` ${placeholder.value} AS ${quoteIdentifier(toByteText(column))}`,
+    (column) => ` ${placeholder.value} AS ${ctx.names.write(toByteText(column))}`,
   );
   out.add(
-    format.addDropTable ? `/*!50001 DROP VIEW IF EXISTS ${name}*/;\n` : '',
+    format.addDropTable ? `/*!50001 DROP VIEW IF EXISTS ${written}*/;\n` : '',
     'SET @saved_cs_client     = @@character_set_client;\n',
     dialect.setViewCharset,
     `/*!50001 CREATE VIEW ${name} AS ${placeholder.select}`,
@@ -57,14 +57,14 @@ export async function readViewColumns(
   ctx: SectionContext,
   view: View,
 ): Promise<Buffer[]> {
-  const statement = `SHOW FIELDS FROM ${quoteIdentifier(view.name)}`;
+  const statement = `SHOW FIELDS FROM ${ctx.names.quote(view.name)}`;
   const rows = await showBytes(session, ctx, view.schema, statement);
   return rows.map((row) => row.bytesAt(0) ?? Buffer.alloc(0));
 }
 
 async function describeView(session: Session, ctx: SectionContext, view: View): Promise<string> {
   try {
-    const statement = `SHOW CREATE TABLE ${quoteIdentifier(view.name)}`;
+    const statement = `SHOW CREATE TABLE ${ctx.names.quote(view.name)}`;
     const [row] = await showBytes(session, ctx, view.schema, statement);
     return row?.stringAt(1) ?? '';
   } catch (error) {

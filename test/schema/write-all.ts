@@ -9,6 +9,7 @@ import { readServerFacts } from '../../src/mysql/facts.js';
 import { prepareSession } from '../../src/mysql/prepare-session.js';
 import { dialectFor } from '../../src/schema/dialect.js';
 import { listSections, viewCatalog } from '../../src/schema/list-sections.js';
+import { namesFor } from '../../src/schema/names.js';
 import { readCatalog } from '../../src/schema/read-catalog.js';
 import { writeRowsHead, writeRowsTail } from '../../src/schema/rows-frame.js';
 import { failureReason, isObjectError } from '../../src/schema/object-failure.js';
@@ -41,7 +42,12 @@ export async function writeAll(
   );
   try {
     const facts = await readServerFacts(session);
-    await prepareSession(session, facts, { charset: 'utf8mb4', tzUtc: true, skipGipk: false });
+    await prepareSession(session, facts, {
+      charset: 'utf8mb4',
+      compatible: [],
+      tzUtc: true,
+      skipGipk: false,
+    });
     const skipped: string[] = [];
     const ctx: SectionContext = {
       facts,
@@ -49,6 +55,7 @@ export async function writeAll(
       charset: 'utf8mb4',
       errors: { force: false, ignored: new Set(), verbose: false },
       dialect: dialectFor(facts.flavor),
+      names: namesFor({ ...FORMAT, ...changes.format }),
       format: { ...FORMAT, ...changes.format },
       selection: { ...SELECTION, scope, ...changes.selection },
       replication: { ...REPLICATION, ...changes.replication },
