@@ -73,8 +73,11 @@ export async function dump(
       signal: ended,
       fail: end,
     };
-    const { charset } = options.connection;
-    await untilAborted(prepareSession(control, facts, { charset, ...options.format }), ended);
+    const { charset, session } = options.connection;
+    await untilAborted(
+      prepareSession(control, facts, { charset, session, ...options.format }),
+      ended,
+    );
     narrator.phase('preflight');
     if (style.preflights) await untilAborted(preflight(context), ended);
     return await writeDump(context);

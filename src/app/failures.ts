@@ -6,6 +6,7 @@ import { TsdumpError, toTsdumpError } from '../base/errors.js';
 import type { DumpOptions } from '../model/options.js';
 import { type Style, styleFor } from '../model/style.js';
 import { serverErrno } from '../mysql/server-error.js';
+import { stockConnectComplaint } from '../mysql/stock-connect.js';
 import {
   failureReason,
   isObjectError,
@@ -18,11 +19,13 @@ export class Failures {
   readonly #narrator: Narrator;
   readonly #style: Style;
   readonly #options: DumpOptions['errors'];
+  readonly #connection: DumpOptions['connection'];
 
   constructor(narrator: Narrator, options: DumpOptions) {
     this.#narrator = narrator;
     this.#style = styleFor(options.personality);
     this.#options = options.errors;
+    this.#connection = options.connection;
   }
 
   /** Returns the reason where the dump goes on without the object; throws otherwise. */
@@ -58,8 +61,15 @@ export class Failures {
     if (this.#style.drop === undefined || failure.code === 'stock-failed') return failure;
     if (failure.code === 'server-not-restored') return failure;
     const status = failure.code === 'write-failed' ? StockStatus.write : StockStatus.server;
-    this.complain(failure.message);
-    return stockFailed(failure.message, status, failure);
+    const complaint = this.#stockWords(failure);
+    this.complain(complaint);
+    return stockFailed(complaint, status, failure);
+  }
+
+  #stockWords(failure: TsdumpError): string {
+    const { drop } = this.#style;
+    if (drop === undefined || failure.code !== 'connect-failed') return failure.message;
+    return stockConnectComplaint(drop.flavor, this.#connection, failure.cause);
   }
 }
 

@@ -1,9 +1,13 @@
 // Asks for the password on the terminal, without echo. The only place that touches
 // /dev/tty; whatever happens the terminal is put back.
 
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { TsdumpError } from '../base/errors.js';
+
+const STDIN_FD = 0;
+const STDERR_FD = 2;
+const NEWLINE = 0x0a;
 
 const ENTER = new Set(['\r', '\n']);
 const CTRL_C = '\x03';
@@ -27,6 +31,28 @@ export async function askPassword(signal: AbortSignal): Promise<string> {
     writeSync(out, '\n');
     closeSync(out);
   }
+}
+
+/** As the stock tools: where there is no terminal, the first line of standard input. */
+export async function askPasswordAnywhere(signal: AbortSignal): Promise<string> {
+  try {
+    return await askPassword(signal);
+  } catch (error) {
+    if (!(error instanceof TsdumpError) || error.code !== 'usage') throw error;
+    writeSync(STDERR_FD, 'Enter password: ');
+    return readFirstLine();
+  }
+}
+
+function readFirstLine(): string {
+  const byte = Buffer.alloc(1);
+  const bytes: number[] = [];
+  try {
+    while (readSync(STDIN_FD, byte) === 1 && byte[0] !== NEWLINE) bytes.push(byte[0] as number);
+  } catch {
+    // Closed: no more than an empty password.
+  }
+  return Buffer.from(bytes).toString('utf8');
 }
 
 function openTerminal(flags: 'r' | 'w'): number {

@@ -4,8 +4,8 @@
 import { Command, Option } from 'commander';
 import { errorKinds } from '../base/errors.js';
 import type { FlagSpec, OptionSpec, ValueSpec } from './option-spec.js';
-import { optionGroups, optionTable, type Settings } from './options.js';
-import { parseValue } from './parse-value.js';
+import { everyOption, optionGroups, optionTable, type Settings } from './options.js';
+import { defaultOf, parseValue } from './parse-value.js';
 
 const USAGE = `[options]                           all your databases
        tsdump [options] DB [TABLE...]             one database, or some of its tables
@@ -53,7 +53,8 @@ function buildProgram(): Command {
     .exitOverride();
   program.configureHelp({ visibleArguments: () => [] });
   for (const { title, options } of optionGroups)
-    for (const [name, spec] of Object.entries(options)) addOption(program, title, name, spec);
+    for (const [name, spec] of Object.entries(options))
+      if (spec.own !== false) addOption(program, title, name, spec);
   return program;
 }
 
@@ -101,6 +102,7 @@ function collect(text: string, before: readonly string[] = []): readonly string[
 /** commander's values are untyped; the table they come from is what types them. */
 function readSettings(program: Command): Settings {
   const settings: Record<string, unknown> = {};
+  for (const [name, spec] of everyOption) settings[name] = defaultOf(name, spec);
   for (const option of program.options) {
     const spec = optionTable.get(option.name());
     if (spec === undefined || spec.kind === 'bundle') continue;

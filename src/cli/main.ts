@@ -15,6 +15,9 @@ import {
   type ResolvedCommand,
   resolveOptions,
 } from './resolve-options.js';
+import { type Called, choosePersonality } from './personality.js';
+import { toBytes } from './stock-files.js';
+import { runStockTool } from './stock-main.js';
 import { readSurroundings } from './surroundings.js';
 
 type ServerCommand = Extract<ResolvedCommand, { command: 'dump' | 'release' }>;
@@ -23,8 +26,30 @@ const STDOUT_FD = 1;
 
 const EARLY_LOG: LogOptions = { level: 'info', format: 'pretty', progress: false };
 
+/** How the process was started, as far as argv does not say. */
+export interface Call {
+  /** Path of the program. */
+  readonly path: string;
+  /** argv as bytes, where it is no UTF-8. */
+  readonly rawArgv?: readonly Buffer[];
+}
+
 /** Runs `tsdump argv...` and resolves to the exit status; never rejects. */
-export async function main(argv: readonly string[]): Promise<number> {
+export async function main(argv: readonly string[], call: Call): Promise<number> {
+  let called: Called;
+  try {
+    called = choosePersonality(argv, call.path);
+  } catch (error) {
+    return fail(new Log(EARLY_LOG), error);
+  }
+  const { tool, argv: rest } = called;
+  if (tool === undefined) return await runOwn(rest);
+  process.title = tool;
+  const words = call.rawArgv?.map((word) => word.toString('latin1')) ?? argv.map(toBytes);
+  return await runStockTool(tool, words.slice(argv.length - rest.length));
+}
+
+async function runOwn(argv: readonly string[]): Promise<number> {
   let resolved: ResolvedCommand;
   try {
     process.title = ['tsdump', ...hidePasswords(argv)].join(' ');

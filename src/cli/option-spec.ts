@@ -1,5 +1,5 @@
-// What the option table can say about an option, and the type each kind of option
-// has once parsed. Types only: no names of options, no parsing.
+// What the option table can say about an option, under our own name and as a drop-in, and
+// the type each kind of option has once parsed. Types only: no names of options, no parsing.
 
 interface SpecBase {
   /** One letter, without the dash. */
@@ -14,6 +14,48 @@ interface SpecBase {
   readonly hidden?: true;
   /** Must come before every other option, as with the mysql tools. */
   readonly first?: true;
+  /** False: only the stock tools have it. */
+  readonly own?: false;
+  /** The stock tools that have it; absent where neither does. */
+  readonly tools?: 'both' | StockTool;
+  /** What differs there. */
+  readonly stock?: StockSpec;
+}
+
+export type StockTool = 'mysqldump' | 'mariadb-dump';
+
+/** What differs in a drop-in from our own name. */
+export interface StockSpec {
+  /** Names, spelt as in the tool's messages; those after the first are deprecated. */
+  readonly names?: Partial<Readonly<Record<StockTool, readonly string[]>>>;
+  /** The default there, where it differs. */
+  readonly default?: boolean | string;
+  readonly short?: string;
+  readonly help?: string;
+  /** Takes no value and has none of its own, only `sets`. */
+  readonly bare?: true;
+  /** Its value may be left out, which changes nothing. */
+  readonly optional?: true;
+  /** A flag whose value is parsed as any other's: a wrong one is OFF, not ignored. */
+  readonly strict?: true;
+  /** 32 bits instead of 64 for a number. */
+  readonly small?: true;
+  readonly min?: string;
+  readonly max?: string;
+  /** The tool's spellings of a choice, in its order. */
+  readonly values?: Partial<Readonly<Record<StockTool, readonly string[]>>>;
+  /** Options it sets where it stands, when it is on; those the tool does not have are passed over. */
+  readonly sets?: Readonly<Record<string, boolean>>;
+  /** The same in one of the tools only. */
+  readonly setsIn?: Partial<Readonly<Record<StockTool, Readonly<Record<string, boolean>>>>>;
+  /** In these tools it exists to be refused. */
+  readonly disabledIn?: readonly StockTool[];
+  /** Deprecated in mysqldump in favour of this. */
+  readonly insteadUse?: string;
+  /** Place in mariadb-dump's list, where that is not alphabetical: sorted as if named so. */
+  readonly order?: string;
+  /** Not listed among the variables of --help: it has no value the tool could show. */
+  readonly unlisted?: true;
 }
 
 /** `--X`, `--skip-X`, `--X=on`; without a default "not given" stays visible. */
@@ -73,7 +115,20 @@ export interface BundleSpec extends SpecBase {
   readonly of: readonly string[];
 }
 
-export type ValueSpec = TextSpec | ListSpec | NumberSpec | SizeSpec | ChoiceSpec | PasswordSpec;
+/** Several out of a list, separated by commas. */
+export interface SetSpec extends ValueSpecBase {
+  readonly kind: 'set';
+  readonly values: readonly string[];
+}
+
+export type ValueSpec =
+  | TextSpec
+  | ListSpec
+  | NumberSpec
+  | SizeSpec
+  | ChoiceSpec
+  | SetSpec
+  | PasswordSpec;
 
 export type OptionSpec = FlagSpec | BundleSpec | ValueSpec;
 
@@ -82,7 +137,7 @@ type Unless<S, Given, Value> = S extends Given ? Value : Value | undefined;
 /** The parsed value of an option with this spec; `true` for "ask for the password". */
 export type ValueOf<S> = S extends { kind: 'flag' }
   ? Unless<S, { default: boolean }, boolean>
-  : S extends { kind: 'list' }
+  : S extends { kind: 'list' | 'set' }
     ? readonly string[]
     : S extends { kind: 'number' | 'size' }
       ? Unless<S, { default: string }, number>

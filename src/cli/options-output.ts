@@ -1,10 +1,12 @@
-// The option table: where the dump goes, and what is said meanwhile. Data only.
+// The option table: where the dump goes, what is said meanwhile, what errors do. Data only.
 
 export const outputOptions = {
   'result-file': {
     kind: 'text',
     short: 'r',
     arg: 'FILE',
+    tools: 'both',
+    stock: { unlisted: true },
     help: 'write here instead of standard output',
   },
   compress: {
@@ -39,8 +41,76 @@ export const messageOptions = {
     help: 'pretty, json',
   },
   progress: { kind: 'flag', help: 'progress line (when standard error is a terminal)' },
-  verbose: { kind: 'flag', short: 'v', default: false, help: 'as --log-level=debug' },
+  verbose: {
+    kind: 'flag',
+    short: 'v',
+    default: false,
+    tools: 'both',
+    help: 'as --log-level=debug',
+  },
   quiet: { kind: 'flag', default: false, help: 'as --log-level=warn, no progress' },
-  help: { kind: 'flag', short: '?', default: false, help: 'show this and exit' },
-  version: { kind: 'flag', short: 'V', default: false, help: 'show the version and exit' },
+  force: {
+    kind: 'flag',
+    short: 'f',
+    default: false,
+    own: false,
+    tools: 'both',
+    help: 'go on after errors',
+  },
+  'ignore-error': {
+    kind: 'text',
+    arg: 'NUMBERS',
+    own: false,
+    tools: 'mysqldump',
+    help: 'error numbers that are none',
+  },
+  'log-error': {
+    kind: 'text',
+    arg: 'FILE',
+    own: false,
+    tools: 'both',
+    help: 'messages go to the end of this file',
+  },
+  debug: {
+    kind: 'text',
+    short: '#',
+    arg: 'WHAT',
+    bare: '',
+    own: false,
+    tools: 'both',
+    stock: { unlisted: true, disabledIn: ['mysqldump', 'mariadb-dump'] },
+    help: 'refused, as by a tool built for use',
+  },
+  'debug-check': {
+    kind: 'flag',
+    default: false,
+    own: false,
+    tools: 'both',
+    stock: { unlisted: true, disabledIn: ['mysqldump'] },
+    help: 'accepted (mariadb-dump); nothing is checked',
+  },
+  'debug-info': {
+    kind: 'flag',
+    default: false,
+    own: false,
+    tools: 'both',
+    stock: { unlisted: true, disabledIn: ['mysqldump'] },
+    help: 'accepted (mariadb-dump); nothing is printed',
+  },
+  help: {
+    kind: 'flag',
+    short: '?',
+    default: false,
+    tools: 'both',
+    stock: { bare: true },
+    help: 'show this and exit',
+  },
+  version: {
+    kind: 'flag',
+    short: 'V',
+    default: false,
+    tools: 'both',
+    stock: { bare: true },
+    help: 'show the version and exit',
+  },
 } as const;

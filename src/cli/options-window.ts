@@ -10,17 +10,29 @@ export const windowOptions = {
     kind: 'flag',
     short: 'x',
     default: false,
+    tools: 'both',
     help: 'global read lock for the whole dump: writers wait',
   },
   'single-transaction': {
     kind: 'flag',
     default: false,
+    tools: 'both',
     help: "a snapshot as mysqldump takes it (tsdump's own, the default, locks for a moment)",
   },
   'lock-tables': {
     kind: 'flag',
     short: 'l',
+    tools: 'both',
+    stock: { default: true },
     help: 'LOCK TABLES, one database after the other; --skip-lock-tables: no lock, no snapshot',
+  },
+  'flush-logs': {
+    kind: 'flag',
+    short: 'F',
+    default: false,
+    own: false,
+    tools: 'both',
+    help: 'FLUSH LOGS when the lock is there',
   },
   'lock-wait': {
     kind: 'number',
@@ -29,6 +41,7 @@ export const windowOptions = {
     max: 86400,
     fraction: true,
     default: '30',
+    stock: { default: '86400' },
     help: 'give up when the lock is not granted in this time',
   },
   release: {

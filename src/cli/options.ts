@@ -47,13 +47,20 @@ export const optionGroups: readonly OptionGroup[] = [
   { title: 'Messages:', options: messageOptions },
 ];
 
-/** Every option by its name. */
-export const optionTable: ReadonlyMap<string, OptionSpec> = new Map(
+/** Every option by its name, those of the stock tools included. */
+export const everyOption: ReadonlyMap<string, OptionSpec> = new Map(
   optionGroups.flatMap((group) => Object.entries(group.options)),
 );
 
+/** The options under our own name. */
+export const optionTable: ReadonlyMap<string, OptionSpec> = new Map(
+  [...everyOption].filter(([, spec]) => spec.own !== false),
+);
+
 /** The options a [client] group may set. */
-export const clientOptionNames: ReadonlySet<string> = new Set(Object.keys(connectionOptions));
+export const clientOptionNames: ReadonlySet<string> = new Set(
+  Object.keys(connectionOptions).filter((name) => optionTable.has(name)),
+);
 
 /** The options that mean nothing without a dump. */
 export const dumpOptionNames: ReadonlySet<string> = new Set(

@@ -1,7 +1,7 @@
 // The text of an option's value to the value: numbers, sizes, choices, on and off. Pure.
 
 import { TsdumpError } from '../base/errors.js';
-import type { ChoiceSpec, NumberSpec, SizeSpec, ValueSpec } from './option-spec.js';
+import type { ChoiceSpec, NumberSpec, OptionSpec, SizeSpec, ValueSpec } from './option-spec.js';
 
 const ON = new Set(['1', 'on', 'true', 'yes']);
 const OFF = new Set(['0', 'off', 'false', 'no']);
@@ -24,6 +24,14 @@ export function parseValue(name: string, spec: ValueSpec, text: string): string 
   if (spec.kind === 'size') return parseSize(name, spec, text);
   if (spec.kind === 'choice') return parseChoice(name, spec, text);
   return text;
+}
+
+/** What an option is when nobody says anything; undefined where that shows. */
+export function defaultOf(name: string, spec: OptionSpec): unknown {
+  if (spec.kind === 'flag') return spec.default;
+  if (spec.kind === 'bundle') return undefined;
+  if (spec.kind === 'list' || spec.kind === 'set') return [];
+  return spec.default === undefined ? undefined : parseValue(name, spec, spec.default);
 }
 
 function parseNumber(name: string, spec: NumberSpec, text: string): number {

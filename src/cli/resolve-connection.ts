@@ -5,6 +5,7 @@ import { TsdumpError } from '../base/errors.js';
 import type { ConnectionOptions, SslMode } from '../model/options.js';
 import type { Settings } from './options.js';
 import type { Surroundings } from './surroundings.js';
+import { resolveTls } from './tls.js';
 
 export interface ResolvedConnection {
   readonly connection: ConnectionOptions;
@@ -38,6 +39,13 @@ export function resolveConnection(
     initCommand: settings['init-command'],
     maxAllowedPacket: settings['max-allowed-packet'],
     charset: 'utf8mb4',
+    bindAddress: settings['bind-address'],
+    tls: resolveTls(settings),
+    login: {
+      cleartext: settings['enable-cleartext-plugin'],
+      serverKey: settings['server-public-key-path'],
+    },
+    session: [],
   };
   if (password !== true) return { connection, askPassword: false };
   return { connection: { ...connection, password: '' }, askPassword: true };
@@ -97,7 +105,7 @@ function resolveSslMode(settings: Settings): SslMode {
   if (settings.ssl === false) return 'disabled';
   if (settings['ssl-verify-server-cert'] === true) return 'verify-identity';
   // Naming whom to trust without checking would be trust in anyone.
-  if (settings['ssl-ca'] !== undefined && settings['ssl-verify-server-cert'] !== false)
-    return 'verify-ca';
+  const trusts = settings['ssl-ca'] ?? settings['ssl-capath'];
+  if (trusts !== undefined && settings['ssl-verify-server-cert'] !== false) return 'verify-ca';
   return settings.ssl === true ? 'required' : 'preferred';
 }

@@ -4,50 +4,51 @@ import { TsdumpError } from '../base/errors.js';
 import type { Compression, Format, OutputOptions } from '../model/options.js';
 import type { Settings } from './options.js';
 
-/** Throws `usage`. */
 export function resolveFormat(settings: Settings): Format {
   return {
     addDropDatabase: settings['add-drop-database'],
     addDropTable: settings['add-drop-table'],
     addDropTrigger: settings['add-drop-trigger'],
+    addDropUser: settings['add-drop-user'],
+    addDropMaskingPolicy: settings['add-drop-masking-policy'],
     addLocks: settings['add-locks'],
     disableKeys: settings['disable-keys'],
     comments: settings.comments,
     dumpDate: settings['dump-date'],
     completeInsert: settings['complete-insert'],
     extendedInsert: settings['extended-insert'],
-    ...resolveVerb(settings),
-    delayedInsert: false,
+    replace: settings.replace,
+    insertIgnore: settings['insert-ignore'],
+    delayedInsert: settings['delayed-insert'],
     hexBlob: settings['hex-blob'],
     tzUtc: settings['tz-utc'],
     setCharset: settings['set-charset'],
     noAutocommit: settings['no-autocommit'],
     orderByPrimary: settings['order-by-primary'],
     netBufferLength: settings['net-buffer-length'],
+    compact: settings.compact,
+    compatible: [],
+    createOptions: settings['create-options'],
+    quoteNames: settings['quote-names'],
+    allowKeywords: settings['allow-keywords'],
+    flushPrivileges: settings['flush-privileges'],
+    skipGipk: settings['skip-generated-invisible-primary-key'],
+    skipSecondaryEngine: settings['show-create-table-skip-secondary-engine'],
+    logQueries: settings['log-queries'],
+    xml: settings.xml,
+    tab: undefined,
     exactFloat: settings['exact-float'],
     exactText: settings['exact-text'],
-    compact: false,
-    compatible: [],
-    createOptions: true,
-    quoteNames: true,
-    allowKeywords: false,
-    addDropUser: false,
-    addDropMaskingPolicy: true,
-    flushPrivileges: false,
-    skipGipk: false,
-    skipSecondaryEngine: false,
-    logQueries: true,
-    xml: false,
-    tab: undefined,
   };
 }
 
-function resolveVerb(settings: Settings): Pick<Format, 'replace' | 'insertIgnore'> {
+/** The format under our own name, where some options are accepted and mean nothing. */
+export function resolveOwnFormat(settings: Settings): Format {
   if (settings.replace && settings['insert-ignore'])
     throw new TsdumpError('usage', '--replace and --insert-ignore exclude each other', {
       hint: 'The server knows no REPLACE IGNORE; choose one.',
     });
-  return { replace: settings.replace, insertIgnore: settings['insert-ignore'] };
+  return { ...resolveFormat(settings), createOptions: true, quoteNames: true };
 }
 
 /** Throws `usage`. */

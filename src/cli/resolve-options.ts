@@ -14,7 +14,7 @@ import {
 import { type FileChoice, readOptionFiles } from './option-files.js';
 import { dumpOptionNames, type Settings } from './options.js';
 import { resolveConnection } from './resolve-connection.js';
-import { resolveFormat, resolveOutput } from './resolve-format.js';
+import { resolveOutput, resolveOwnFormat } from './resolve-format.js';
 import { resolveSelection } from './resolve-selection.js';
 import { resolveConsistency, resolveReplication } from './resolve-window.js';
 import type { Surroundings } from './surroundings.js';
@@ -74,7 +74,7 @@ export function resolveOptions(argv: readonly string[], around: Surroundings): R
       lockWaitMs: Math.round(settings['lock-wait'] * 1000),
       flushLogs: false,
     },
-    format: resolveFormat(settings),
+    format: resolveOwnFormat(settings),
     replication: resolveReplication(settings),
     output: resolveOutput(settings),
     errors: { force: false, ignored: new Set(), verbose: false },

@@ -40,6 +40,29 @@ export interface ConnectionOptions {
   readonly maxAllowedPacket: number;
   /** Character set of the connection (`--default-character-set`); utf8mb4 but for a drop-in. */
   readonly charset: string;
+  /** Address to connect from; a name or an address. */
+  readonly bindAddress?: string | undefined;
+  readonly tls?: TlsDetails;
+  readonly login?: LoginDetails;
+  /** `name = value` settings of the session that come after our own. */
+  readonly session?: readonly string[];
+}
+
+/** What `sslMode` and the certificates leave open. */
+export interface TlsDetails {
+  /** Folder of certificates to trust. */
+  readonly caPath: string | undefined;
+  /** Ciphers, as OpenSSL lists them. */
+  readonly ciphers: string | undefined;
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
+  readonly maxVersion: 'TLSv1.2' | 'TLSv1.3';
+}
+
+export interface LoginDetails {
+  /** Send the password as it is where the account wants it so. */
+  readonly cleartext: boolean;
+  /** PEM file of the server's RSA key, to encrypt the password with. */
+  readonly serverKey: string | undefined;
 }
 
 /** What to dump. Exactly one of the three shapes mysqldump knows, plus tsdump's default. */
@@ -72,6 +95,8 @@ export interface Selection {
   /** CREATE DATABASE (`--no-create-db` turns it off). */
   readonly createDb: boolean;
   readonly tablespaces: boolean;
+  /** All of them, not only those of the schemas dumped (`--all-tablespaces`). */
+  readonly allTablespaces?: boolean;
   /** Views are left out (`--ignore-views`, mysqldump). */
   readonly ignoreViews: boolean;
   /** No rows of MERGE, FEDERATED, CONNECT ... tables (`--no-data-med`, mariadb-dump). */

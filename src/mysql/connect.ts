@@ -3,7 +3,9 @@
 // we lean on of mysql2's inside is listed in MysqlConnection and held by a contract test;
 // the version is pinned.
 
-import { readFile } from 'node:fs/promises';
+import { lookup } from 'node:dns/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { checkServerIdentity, type TLSSocket } from 'node:tls';
 import type { ConnectionOptions as Mysql2Options, SslOptions } from 'mysql2';
@@ -11,6 +13,8 @@ import { TsdumpError } from '../base/errors.js';
 import type { ConnectionOptions } from '../model/options.js';
 import { Errno, ServerError, serverMessage } from './server-error.js';
 import { Session } from './session.js';
+
+type AuthPlugins = typeof import('mysql2')['authPlugins'];
 
 /** The part of a mysql2 connection we use, `stream` and `startTLS` being undocumented. */
 interface MysqlConnection {
@@ -71,7 +75,7 @@ async function handshake(
   ssl: SslOptions | undefined,
 ): Promise<MysqlConnection> {
   // Imported here: it costs some 80 ms, which --help need not pay.
-  const { createConnection } = await import('mysql2');
+  const { authPlugins, createConnection } = await import('mysql2');
   const settings: Mysql2Options = {
     user: options.user,
     password: options.password,
@@ -80,6 +84,7 @@ async function handshake(
     multipleStatements: true,
     flags: FLAGS,
     connectAttributes: { program_name: 'tsdump' },
+    ...(await readLogin(options, authPlugins)),
     ...(options.socket === undefined
       ? { host: options.host, port: options.port }
       : { socketPath: options.socket }),
@@ -94,6 +99,24 @@ async function handshake(
     connection.once('connect', () => resolve(connection));
     if (options.sslMode === 'verify-identity') verifyIdentity(connection, options.host);
   });
+}
+
+/** What of the login goes beyond user and password. */
+async function readLogin(
+  { login, bindAddress }: ConnectionOptions,
+  { caching_sha2_password: cachingSha2, sha256_password: sha256 }: AuthPlugins,
+): Promise<Mysql2Options> {
+  const settings: Mysql2Options = {};
+  if (bindAddress !== undefined) settings.localAddress = (await lookup(bindAddress)).address;
+  if (login?.cleartext === true) settings.enableCleartextPlugin = true;
+  if (login?.serverKey !== undefined) {
+    const serverPublicKey = await readPem(login.serverKey);
+    settings.authPlugins = {
+      caching_sha2_password: cachingSha2({ serverPublicKey }),
+      sha256_password: sha256({ serverPublicKey }),
+    };
+  }
+  return settings;
 }
 
 /**
@@ -127,23 +150,43 @@ async function readSslOptions(options: ConnectionOptions): Promise<SslOptions | 
   const verify = sslMode === 'verify-ca' || sslMode === 'verify-identity';
   const ssl: SslOptions = {
     rejectUnauthorized: verify,
-    minVersion: 'TLSv1.2',
+    minVersion: options.tls?.minVersion ?? 'TLSv1.2',
+    maxVersion: options.tls?.maxVersion ?? 'TLSv1.3',
   };
-  if (options.sslCa !== undefined) ssl.ca = await readPem(options.sslCa);
+  const trusted = await readTrusted(options);
+  if (trusted.length > 0) ssl.ca = trusted;
+  if (options.tls?.ciphers !== undefined) ssl.ciphers = options.tls.ciphers;
   if (options.sslCert !== undefined) ssl.cert = await readPem(options.sslCert);
   if (options.sslKey !== undefined) ssl.key = await readPem(options.sslKey);
   return ssl;
+}
+
+/** The certificates to trust: of the file, and of every file of the folder. */
+async function readTrusted({ sslCa, tls }: ConnectionOptions): Promise<string[]> {
+  const paths = sslCa === undefined ? [] : [sslCa];
+  if (tls?.caPath !== undefined) {
+    const { caPath } = tls;
+    const names = await readdir(caPath).catch((cause: unknown) => {
+      throw unreadable(caPath, cause);
+    });
+    paths.push(...names.map((name) => join(caPath, name)));
+  }
+  return await Promise.all(paths.map(readPem));
 }
 
 async function readPem(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new TsdumpError('usage', `cannot read the certificate file ${path}`, {
-      hint: 'Check the paths given with --ssl-ca, --ssl-cert and --ssl-key.',
-      cause,
-    });
+    throw unreadable(path, cause);
   }
+}
+
+function unreadable(path: string, cause: unknown): TsdumpError {
+  return new TsdumpError('usage', `cannot read the certificate file ${path}`, {
+    hint: 'Check the paths given with --ssl-ca, --ssl-cert and --ssl-key.',
+    cause,
+  });
 }
 
 function errorCode(error: unknown): string | undefined {

@@ -15,12 +15,14 @@ export interface SessionSettings {
   readonly tzUtc: boolean;
   /** Hides generated invisible primary keys (MySQL). */
   readonly skipGipk: boolean;
+  /** Settings that come after ours. */
+  readonly session?: readonly string[] | undefined;
 }
 
 export async function prepareSession(
   session: Session,
   facts: ServerFacts,
-  { charset, compatible, tzUtc, skipGipk }: SessionSettings,
+  { charset, compatible, tzUtc, skipGipk, session: more = [] }: SessionSettings,
 ): Promise<void> {
   const settings = [
     `sql_mode = '${compatible.join(',')}'`,
@@ -45,6 +47,7 @@ export async function prepareSession(
     ...(facts.flavor === 'mysql' && isAtLeast(facts.version, 8, 0, 30)
       ? [`show_gipk_in_create_table_and_information_schema = ${skipGipk ? 'OFF' : 'ON'}`]
       : []),
+    ...more,
   ];
   await session.execute(`SET ${settings.map((setting) => `SESSION ${setting}`).join(', ')}`);
   await session.execute(`SET NAMES ${charset}`);

@@ -84,6 +84,7 @@ test('the report says everything that matters, a line each', () => {
     },
     warnings: ['w'],
     skipped: ['view d.v: invalid'],
+    exitStatus: 0,
   };
   assert.deepEqual(renderEvent({ type: 'report', ...report }).text.split('\n'), [
     '2 tables, 1,234,567 rows in 1 min 1 s',

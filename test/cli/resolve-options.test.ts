@@ -29,6 +29,7 @@ function assertRefused(argv: readonly string[], message: RegExp): void {
 
 test('the options of a bare tsdump', () => {
   assert.deepEqual(dumpOf(), {
+    personality: 'tsdump',
     connection: {
       host: '127.0.0.1',
       port: 3306,
@@ -42,6 +43,16 @@ test('the options of a bare tsdump', () => {
       connectTimeoutMs: 10_000,
       initCommand: undefined,
       maxAllowedPacket: 1024 ** 3,
+      charset: 'utf8mb4',
+      bindAddress: undefined,
+      tls: {
+        caPath: undefined,
+        ciphers: undefined,
+        minVersion: 'TLSv1.2',
+        maxVersion: 'TLSv1.3',
+      },
+      login: { cleartext: false, serverKey: undefined },
+      session: [],
     },
     selection: {
       scope: { kind: 'user-schemas' },
@@ -56,8 +67,18 @@ test('the options of a bare tsdump', () => {
       createInfo: true,
       createDb: true,
       tablespaces: false,
+      ignoreViews: false,
+      noDataMed: true,
+      users: undefined,
+      system: new Set(),
+      maskingPolicies: false,
+      columnStatistics: false,
+      dumpHistory: false,
+      asOf: undefined,
+      copyS3Tables: false,
+      orderBySize: false,
     },
-    window: { consistency: 'snapshot', lockWaitMs: 30_000 },
+    window: { consistency: 'snapshot', lockWaitMs: 30_000, flushLogs: false },
     format: {
       addDropDatabase: false,
       addDropTable: true,
@@ -68,13 +89,28 @@ test('the options of a bare tsdump', () => {
       dumpDate: true,
       completeInsert: false,
       extendedInsert: true,
-      insertVerb: 'INSERT',
+      replace: false,
+      insertIgnore: false,
+      delayedInsert: false,
       hexBlob: false,
       tzUtc: true,
       setCharset: true,
       noAutocommit: false,
       orderByPrimary: false,
       netBufferLength: 1_046_528,
+      compact: false,
+      compatible: [],
+      createOptions: true,
+      quoteNames: true,
+      allowKeywords: false,
+      addDropUser: false,
+      addDropMaskingPolicy: true,
+      flushPrivileges: false,
+      skipGipk: false,
+      skipSecondaryEngine: false,
+      logQueries: true,
+      xml: false,
+      tab: undefined,
       exactFloat: true,
       exactText: true,
     },
@@ -85,7 +121,11 @@ test('the options of a bare tsdump', () => {
       includeSourceHostPort: false,
       setGtidPurged: 'auto',
       gtid: false,
+      deleteSourceLogs: false,
+      outputAsVersion: 'server',
+      galeraInfo: false,
     },
+    errors: { force: false, ignored: new Set(), verbose: false },
     output: { resultFile: undefined, compression: { codec: 'zstd', level: 1 } },
     chunkBytes: 32 * 1024 ** 2,
     journalDir: '/nonexistent/.local/state/tsdump',
@@ -177,8 +217,8 @@ test('coordinates of the source, or of its own source, not both', () => {
 });
 
 test('REPLACE and INSERT IGNORE exclude each other', () => {
-  assert.equal(dumpOf('--replace').format.insertVerb, 'REPLACE');
-  assert.equal(dumpOf('--insert-ignore').format.insertVerb, 'INSERT IGNORE');
+  assert.equal(dumpOf('--replace').format.replace, true);
+  assert.equal(dumpOf('--insert-ignore').format.insertIgnore, true);
   assertRefused(['--replace', '--insert-ignore'], /exclude each other/);
 });
 

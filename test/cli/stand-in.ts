@@ -21,7 +21,7 @@ export function installStandIn(body: string): string {
     `export async function dump(options, listener, signal) {
       const report = {
         tables: 1, rows: 2, sqlBytes: 3, writtenBytes: 3, durationMs: 4, windowMs: undefined,
-        coordinates: undefined, warnings: [], skipped: [],
+        coordinates: undefined, warnings: [], skipped: [], exitStatus: 0,
       };
       const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
       // A promise alone keeps no process alive; a real dump has its sockets.

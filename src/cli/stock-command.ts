@@ -1,0 +1,110 @@
+// A drop-in's command line from argv to the options of its dump, or to the exit status the
+// stock tool would end with. Says and prints as it goes, in the tool's order.
+
+import type { DumpOptions } from '../model/options.js';
+import { TsdumpError } from '../base/errors.js';
+import { parseStockWords } from './getopt.js';
+import type { StockTool } from './option-spec.js';
+import type { Settings } from './options.js';
+import { resolveStockOptions } from './resolve-stock.js';
+import { Effects } from './stock-effects.js';
+import { fromBytes, readStockFiles, toBytes } from './stock-files.js';
+import { buildStockHelp, buildStockVersion } from './stock-help.js';
+import { settleOptions } from './stock-rules.js';
+import { ParseStatus, type StockOutput } from './stock-words.js';
+import type { Surroundings } from './surroundings.js';
+
+/** What the tools end with when the server says no. */
+const EXIT_SERVER = 2;
+
+export type StockCommand =
+  | { readonly kind: 'exit'; readonly status: number }
+  | {
+      readonly kind: 'dump';
+      readonly options: DumpOptions;
+      readonly askPassword: boolean;
+      /** Messages go to the end of this file. */
+      readonly logError: string | undefined;
+      /** Given as an option of our own: log as under our own name. */
+      readonly log: Pick<Settings, 'log-level' | 'log-format'>;
+    };
+
+/** `argv` without the program's name, as bytes. */
+export function resolveStockCommand(
+  tool: StockTool,
+  argv: readonly string[],
+  around: Surroundings,
+  output: StockOutput,
+): StockCommand {
+  const say = (line: string): void => output.say(line);
+  const files = readStockFiles(tool, argv, around, say);
+  if ('status' in files) return { kind: 'exit', status: files.status };
+  if (files.print) {
+    const shown = files.words.map(({ text }) => hidePassword(tool, text));
+    output.print(`${tool} would have been started with the following arguments:\n`);
+    output.print(`${shown.map((word) => `${word} `).join('')}\n`);
+    return { kind: 'exit', status: 0 };
+  }
+  const effects = new Effects(
+    tool,
+    (text) => output.print(text),
+    say,
+    (values) => buildStockHelp(tool, values),
+    buildStockVersion(tool),
+  );
+  try {
+    const parsed = parseStockWords(tool, files.words, effects);
+    if (parsed.kind === 'exit') return parsed;
+    const settings = Object.fromEntries(parsed.values) as Settings;
+    return finish(tool, settings, parsed.names, effects, around, output);
+  } catch (error) {
+    if (!(error instanceof TsdumpError) || error.code !== 'usage') throw error;
+    say(`${tool}: ${toBytes(error.message)}`);
+    return { kind: 'exit', status: ParseStatus.usage };
+  }
+}
+
+function finish(
+  tool: StockTool,
+  settings: Settings,
+  names: readonly string[],
+  effects: Effects,
+  around: Surroundings,
+  output: StockOutput,
+): StockCommand {
+  const status = settleOptions(tool, settings, names, output);
+  if (status !== undefined) return { kind: 'exit', status };
+  if (isUnverified(settings))
+    output.say(
+      'WARNING: no verification of server certificate will be done. Use --ssl-mode=VERIFY_CA or VERIFY_IDENTITY.',
+    );
+  if (tool === 'mysqldump' && !isReachable(settings)) {
+    output.say('mysqldump: Got error: 2047: Wrong or unknown protocol when trying to connect');
+    return { kind: 'exit', status: EXIT_SERVER };
+  }
+  return {
+    kind: 'dump',
+    options: resolveStockOptions(tool, settings, names, effects, around),
+    askPassword: settings.password === true,
+    logError: settings['log-error'] === undefined ? undefined : fromBytes(settings['log-error']),
+    log: settings,
+  };
+}
+
+/** mysqldump's library knows no pipes here, and sockets of this machine only. */
+function isReachable({ protocol, host }: Settings): boolean {
+  const name: string | undefined = protocol;
+  if (name === 'pipe' || name === 'memory') return false;
+  return name !== 'socket' || host === undefined || host === 'localhost';
+}
+
+/** Whom to trust is named, and nobody is to be checked (mysqldump). */
+function isUnverified(settings: Settings): boolean {
+  const mode = settings['ssl-mode'];
+  const trusts = settings['ssl-ca'] ?? settings['ssl-capath'];
+  return trusts !== undefined && mode !== undefined && !mode.startsWith('verify');
+}
+
+function hidePassword(tool: StockTool, word: string): string {
+  return tool === 'mysqldump' && word.startsWith('--password') ? '--password=*****' : word;
+}

@@ -1,0 +1,122 @@
+// A drop-in from argv to its exit status: standard error gets the stock tool's messages
+// and nothing else, unless a log of our own was asked for.
+
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { type TsdumpError, toTsdumpError } from '../base/errors.js';
+import type { DumpEvent } from '../model/events.js';
+import type { ConnectionOptions } from '../model/options.js';
+import { askPasswordAnywhere } from './ask-password.js';
+import { catchInterruptions } from './interruption.js';
+import { Log } from './log.js';
+import type { StockTool } from './option-spec.js';
+import { resolveStockCommand, type StockCommand } from './stock-command.js';
+import { toBytes } from './stock-files.js';
+import type { StockOutput } from './stock-words.js';
+import { readSurroundings } from './surroundings.js';
+
+const STDOUT_FD = 1;
+const STDERR_FD = 2;
+
+/** What the tools end with where they cannot write their messages. */
+const EXIT_NO_LOG = 2;
+
+type DumpCommand = Extract<StockCommand, { kind: 'dump' }>;
+
+/** `argv` as bytes, without the program's name. */
+export async function runStockTool(tool: StockTool, argv: readonly string[]): Promise<number> {
+  const messages = new Messages();
+  const command = resolveStockCommand(tool, argv, readSurroundings(), messages);
+  if (command.kind === 'exit') return command.status;
+  if (command.logError !== undefined && !messages.redirect(command.logError)) return EXIT_NO_LOG;
+  try {
+    return await runDump(tool, command, messages);
+  } finally {
+    messages.close();
+  }
+}
+
+async function runDump(tool: StockTool, command: DumpCommand, messages: Messages): Promise<number> {
+  const log = openLog(command);
+  const interruption = catchInterruptions(() => undefined);
+  const { signal } = interruption;
+  try {
+    const connection = await withPassword(command, signal);
+    const { dump } = await import('../app/dump.js');
+    const onEvent = (event: DumpEvent): void => {
+      if (event.type === 'complaint') messages.say(event.line);
+      else log?.event(event);
+    };
+    const report = await dump({ ...command.options, connection }, onEvent, signal);
+    const defect = interruption.defect();
+    return defect === undefined ? report.exitStatus : fail(tool, defect, messages);
+  } catch (error) {
+    const failure = toTsdumpError(error);
+    if (failure.code === 'stock-failed')
+      return signal.aborted ? toTsdumpError(signal.reason).exitCode : failure.exitCode;
+    return fail(tool, failure, messages);
+  } finally {
+    log?.close();
+    interruption.stop();
+  }
+}
+
+/** Asked for as an option of our own: what happens, as under our own name. */
+function openLog({ log }: DumpCommand): Log | undefined {
+  const level = log['log-level'];
+  if (level === undefined) return undefined;
+  return new Log({ level, format: log['log-format'], progress: false });
+}
+
+async function withPassword(
+  { options, askPassword }: DumpCommand,
+  signal: AbortSignal,
+): Promise<ConnectionOptions> {
+  if (!askPassword) return options.connection;
+  return { ...options.connection, password: await askPasswordAnywhere(signal) };
+}
+
+/** What no stock tool knows, such as a server left changed. */
+function fail(tool: StockTool, { message, hint, exitCode }: TsdumpError, to: StockOutput): number {
+  const lines = [`${tool}: ${message}`, ...(hint?.split('\n') ?? [])];
+  for (const line of lines) to.say(toBytes(line));
+  return exitCode;
+}
+
+/** Written at once, so that nothing is lost when the process ends. */
+class Messages implements StockOutput {
+  #fd = STDERR_FD;
+
+  print(text: string): void {
+    write(STDOUT_FD, text);
+  }
+
+  say(line: string): void {
+    write(this.#fd, `${line}\n`);
+  }
+
+  /** False where the file cannot be opened. */
+  redirect(path: string): boolean {
+    try {
+      this.#fd = openSync(path, 'a');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  close(): void {
+    if (this.#fd !== STDERR_FD) closeSync(this.#fd);
+  }
+}
+
+/** A pipe may take it in parts; nobody listening is no reason to stop. */
+function write(fd: number, text: string): void {
+  const bytes = Buffer.from(text, 'latin1');
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(fd, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+    }
+  }
+}
