@@ -6,7 +6,7 @@ import type { OutfileLayout } from './outfile-layout.js';
 import { PacketReader } from './packet-value.js';
 
 export interface OutfileColumn {
-  /** Numbers of any kind, YEAR and BIT: bare where enclosing is optional. */
+  /** Numbers of any kind and YEAR, in MariaDB BIT too: bare where enclosing is optional. */
   readonly isNumber: boolean;
   /** Bytes of the character that begins with `first` and `second`; 1 where that is none. */
   readonly characterBytes: (first: number, second: number) => number;
@@ -25,6 +25,7 @@ export class OutfileRowEncoder implements EncodesRows {
   readonly #terminator: number;
   readonly #lineEnd: number;
   readonly #isAmbiguousSeparator: boolean;
+  /** The server warns of it, and leaves the terminator in values as it is. */
   readonly #isAmbiguousTerminator: boolean;
   /** Digits may look like a separator: numbers are escaped as well. */
   readonly #isUnsafe: boolean;
@@ -39,8 +40,13 @@ export class OutfileRowEncoder implements EncodesRows {
     this.#separator = enclosedBy ?? this.#terminator;
     this.#lineEnd = linesTerminatedBy[0] ?? NO_BYTE;
     this.#isAmbiguousSeparator = ESCAPED_LETTERS.has(this.#separator);
-    this.#isAmbiguousTerminator = ESCAPED_LETTERS.has(this.#terminator);
     this.#isUnsafe = DIGIT_BYTES.has(this.#separator);
+    const hasNumbers = columns.some(({ isNumber }) => isNumber);
+    const hasTexts = columns.some(({ isNumber }) => !isNumber);
+    const isBare = enclosedBy === undefined;
+    this.#isAmbiguousTerminator =
+      (isBare && this.#isAmbiguousSeparator && (hasTexts || this.#isUnsafe)) ||
+      ((isBare || layout.optionally) && hasNumbers && DIGIT_BYTES.has(this.#terminator));
   }
 
   boundBytes(packetBytes: number): number {

@@ -79,7 +79,8 @@ export class TableWriter implements RowConsumer {
     if (skipped === undefined) {
       this.#encoder = encoder;
     } else {
-      const commaFirst = style.leavesComma && !layout.extendedInsert && skipped[0] === true;
+      const leaves = style.leavesComma && !layout.extendedInsert && written.length > 0;
+      const commaFirst = leaves && skipped[0] === true;
       this.#encoder = new SkippingEncoder(encoder, skipped, commaFirst);
     }
   }

@@ -22,7 +22,12 @@ import type { TestServer } from '../support/test-server.js';
 export async function openDumpSession(server: TestServer, charset: string): Promise<Session> {
   const session = await openSession(connectionOptions(server, { charset }));
   const facts = await readServerFacts(session);
-  await prepareSession(session, facts, { charset, tzUtc: true, skipGipk: false });
+  await prepareSession(session, facts, {
+    charset,
+    compatible: [],
+    tzUtc: true,
+    skipGipk: false,
+  });
   return session;
 }
 

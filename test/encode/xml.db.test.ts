@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { XmlEncoder } from '../../src/encode/xml-encoder.js';
+import { SkippingEncoder } from '../../src/encode/skipping-encoder.js';
+import { XmlRowEncoder } from '../../src/encode/xml-row-encoder.js';
 import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';
 import type { TestServer } from '../support/test-server.js';
@@ -24,15 +25,14 @@ forEachFlavor((flavor) => {
       const from = stock.indexOf(begin) + begin.length;
       const session = await openDumpSession(server, 'utf8mb4');
       const rows = await writeRows(session, 'SELECT * FROM d.x', (columns) => {
+        const skipped = columns.map(({ name }) => flavor === 'mysql' && name === 'gen');
         const kinds = kindsOf(columns, hexBlob);
-        return new XmlEncoder(
-          columns.map(({ name }, index) => ({
-            name: Buffer.from(name),
-            kind: kinds[index] as 0,
-            // The generated column, which mysqldump leaves out.
-            skipped: flavor === 'mysql' && name === 'gen',
-          })),
-        );
+        const fields = columns.map(({ name }, index) => ({
+          name: Buffer.from(name).toString('latin1'),
+          kind: kinds[index] as 0,
+        }));
+        const written = fields.filter((_field, index) => !skipped[index]);
+        return new SkippingEncoder(new XmlRowEncoder(written, false), skipped, false);
       });
       await session.close();
       assert(rows.length > 1000);
