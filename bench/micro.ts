@@ -7,6 +7,7 @@ import { columnKind } from '../src/encode/column-kind.js';
 import { buildInsertPrefix, insertStyle } from '../src/encode/insert-style.js';
 import { RowEncoder } from '../src/encode/row-encoder.js';
 import { BUFFER_BYTES, SqlWriter } from '../src/engine/sql-writer.js';
+import { ReferenceKernel } from '../src/kernel/reference-kernel.js';
 import { TableWriter } from '../src/engine/table-writer.js';
 import type { Compressor } from '../src/model/sink.js';
 import { buildRowSets, type RowSet } from './row-sets.js';
@@ -82,7 +83,7 @@ const PLAIN_INSERT = {
 
 /** Whole INSERT statements, as a dump writes them, with nothing behind the buffers. */
 function prepareWriter(set: RowSet): () => Promise<number> {
-  const table = new TableWriter(new SqlWriter(discardBuffers()), {
+  const table = new TableWriter(new SqlWriter(discardBuffers()), new ReferenceKernel(), {
     prefix: Buffer.from(buildInsertPrefix(STYLE, PLAIN_INSERT, 'bench', undefined)),
     style: STYLE,
     netBufferLength: NET_BUFFER_BYTES,

@@ -12,6 +12,7 @@ import { LineWriter } from '../engine/line-writer.js';
 import { readChunk } from '../engine/read-chunk.js';
 import type { SqlWriter } from '../engine/sql-writer.js';
 import { type InsertLayout, TableWriter } from '../engine/table-writer.js';
+import type { RowKernel } from '../kernel/row-kernel.js';
 import type { Table } from '../model/catalog.js';
 import type { ChunkTask } from '../model/chunk.js';
 import type { ResultColumn } from '../mysql/result-column.js';
@@ -26,16 +27,23 @@ import type { WindowContext } from './window.js';
 /** How often totals are told while rows are read. */
 const PROGRESS_MS = 200;
 
+/** Where rows go, and what writes them. */
+export interface RowOutput {
+  readonly writer: SqlWriter;
+  readonly kernel: RowKernel;
+  /** Bytes handed to the file or pipe so far. */
+  readonly writtenBytes: () => number;
+}
+
 export async function writeRows(
   run: WindowContext,
   ctx: SectionContext,
   table: Table,
-  writer: SqlWriter,
-  writtenBytes: () => number,
+  { writer, kernel, writtenBytes }: RowOutput,
 ): Promise<void> {
   const { control, narrator, signal } = run;
   narrator.emit({ type: 'table-started', schema: table.schema, table: table.name });
-  const rows = openRows(ctx, table, writer);
+  const rows = openRows(ctx, table, writer, kernel);
   const order = ctx.format.orderByPrimary ? orderColumns(table) : [];
   const frame = new SectionText(ctx.style.text);
   if (ctx.format.xml) writeXmlRowsHead(ctx, frame, table, order);
@@ -98,8 +106,13 @@ async function* listTasks(
   );
 }
 
-function openRows(ctx: SectionContext, table: Table, writer: SqlWriter): TableWriter | LineWriter {
-  if (!ctx.format.xml) return new TableWriter(writer, toInsertLayout(ctx, table));
+function openRows(
+  ctx: SectionContext,
+  table: Table,
+  writer: SqlWriter,
+  kernel: RowKernel,
+): TableWriter | LineWriter {
+  if (!ctx.format.xml) return new TableWriter(writer, kernel, toInsertLayout(ctx, table));
   return new LineWriter(writer, (columns) => chooseXmlEncoder(ctx, table, columns));
 }
 

@@ -3,6 +3,7 @@
 
 import { untilAborted } from '../base/clock.js';
 import { readToolVersion } from '../base/version.js';
+import { openKernel } from '../kernel/open-kernel.js';
 import type { SqlWriter } from '../engine/sql-writer.js';
 import type { Catalog, Table } from '../model/catalog.js';
 import { styleFor } from '../model/style.js';
@@ -29,7 +30,7 @@ export async function writeSections(
   writer: SqlWriter,
   writtenBytes: () => number,
 ): Promise<WriteEnd> {
-  const { control, facts, narrator, signal } = run;
+  const { control, facts, narrator, options, signal } = run;
   const withoutRows = new Set<string>();
   const ctx = toSectionContext(run, window, withoutRows);
   narrator.phase('catalog');
@@ -37,6 +38,7 @@ export async function writeSections(
     ? await untilAborted(viewLazily(control, facts, ctx), signal)
     : await readAhead(run, window, ctx);
   narrator.phase('dump');
+  const output = { writer, kernel: openKernel(options.kernel), writtenBytes };
   const out = new SectionText(ctx.style.text);
   const write = async (section: WritableSection): Promise<void> => {
     try {
@@ -55,7 +57,7 @@ export async function writeSections(
     } else if (section.kind === 'leave-schema') await window.leaveSchema();
     else if (section.kind === 'rows') {
       if (withoutRows.has(rowsKey(section.table))) continue;
-      await writeRows(run, ctx, section.table, writer, writtenBytes);
+      await writeRows(run, ctx, section.table, output);
       await window.leaveTable();
     } else if (readsServer(section)) await write(section);
     else atEnd.push(section);

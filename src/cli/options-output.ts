@@ -24,6 +24,12 @@ export const outputOptions = {
     default: '32M',
     help: 'aim of one SELECT, bytes of table data',
   },
+  kernel: {
+    kind: 'choice',
+    arg: 'KIND',
+    values: ['ts', 'wasm'],
+    help: 'what turns rows into SQL: wasm, or ts where that does not run; for diagnosis',
+  },
 } as const;
 
 export const messageOptions = {

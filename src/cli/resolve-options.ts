@@ -79,6 +79,7 @@ export function resolveOptions(argv: readonly string[], around: Surroundings): R
     output: resolveOutput(settings),
     errors: { force: false, ignored: new Set(), verbose: false },
     chunkBytes: settings['chunk-size'],
+    kernel: settings.kernel,
     journalDir,
   };
   return { command: 'dump', options: Object.freeze(options), ...common };

@@ -93,6 +93,7 @@ export function resolveStockOptions(
       verbose: settings.verbose,
     },
     chunkBytes: settings['chunk-size'],
+    kernel: settings.kernel,
     journalDir: textOf(settings['journal-dir']) ?? defaultJournal(around),
   };
   return Object.freeze(options);

@@ -30,13 +30,14 @@ export class Escaper {
   /** 1 for each byte that may be a third, or fourth. */
   readonly #thirds: Uint8Array = new Uint8Array(256);
   readonly #fourths: Uint8Array = new Uint8Array(256);
-  readonly #copiedOfThree: number;
+  /** How much is copied of a character of three bytes. */
+  readonly copiedOfThree: number;
   /** Where in `from` the last escapeInto() stopped: its limit, or up to 3 bytes behind it. */
   stop = 0;
 
   constructor(rules: CharsetRules) {
     const { sequences, slashed, slashedBefore } = rules;
-    this.#copiedOfThree = rules.copiedOfThree ?? 3;
+    this.copiedOfThree = rules.copiedOfThree ?? 3;
     for (const range of slashed) {
       this.#marks.fill(FIRST_BYTE, range[0], range[1] + 1);
       if (slashedBefore === undefined) this.#alone.fill(SLASHED, range[0], range[1] + 1);
@@ -49,6 +50,11 @@ export class Escaper {
       if (third !== undefined) this.#thirds.fill(1, third[0], third[1] + 1);
       if (fourth !== undefined) this.#fourths.fill(1, fourth[0], fourth[1] + 1);
     }
+  }
+
+  /** Marks, alone, thirds and fourths, 256 bytes each, then the pairs: for a kernel. */
+  tables(): Uint8Array {
+    return Buffer.concat([this.#marks, this.#alone, this.#thirds, this.#fourths, this.#pairs]);
   }
 
   #fillPairs(first: ByteRange, second: ByteRange, value: number): void {
@@ -64,7 +70,7 @@ export class Escaper {
     const length = this.#pairs[(first << 8) | (from[index + 1] as number)] as number;
     if (length <= 2) return length;
     if (index + length > end || this.#thirds[from[index + 2] as number] === 0) return SLASHED;
-    if (length === 3) return this.#copiedOfThree;
+    if (length === 3) return this.copiedOfThree;
     return this.#fourths[from[index + 3] as number] === 0 ? SLASHED : length;
   }
 

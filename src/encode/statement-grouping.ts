@@ -19,6 +19,17 @@ export class StatementGrouping {
     return this.#open;
   }
 
+  /** What the statement counts so far, as the limit is counted. */
+  get totalBytes(): number {
+    return this.#totalBytes;
+  }
+
+  /** Takes over what a kernel has counted. */
+  resume(totalBytes: number, open: boolean): void {
+    this.#totalBytes = totalBytes;
+    this.#open = open;
+  }
+
   /** Counts a tuple in; true when it begins a new statement. */
   add(tupleBytes: number): boolean {
     const rowBytes = tupleBytes + 2;

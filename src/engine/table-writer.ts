@@ -9,7 +9,8 @@ import { RowEncoder } from '../encode/row-encoder.js';
 import { SkippingEncoder } from '../encode/skipping-encoder.js';
 import { StatementGrouping } from '../encode/statement-grouping.js';
 import type { ResultColumn } from '../mysql/result-column.js';
-import type { RowConsumer } from '../mysql/session.js';
+import { type RowKernel, Stop } from '../kernel/row-kernel.js';
+import type { RowConsumer, Taken } from '../mysql/session.js';
 import { BUFFER_BYTES, type SqlWriter } from './sql-writer.js';
 
 const END_STATEMENT = Buffer.from(';\n');
@@ -36,6 +37,9 @@ export interface InsertLayout {
 
 export class TableWriter implements RowConsumer {
   readonly #writer: SqlWriter;
+  readonly #kernel: RowKernel;
+  /** False where only the encoder knows how a row is written. */
+  #runsKernel = false;
   readonly #layout: InsertLayout;
   readonly #prefix: Buffer;
   readonly #separator: Buffer;
@@ -43,8 +47,9 @@ export class TableWriter implements RowConsumer {
   #encoder: EncodesRows = new RowEncoder([], []);
   #rows = 0;
 
-  constructor(writer: SqlWriter, layout: InsertLayout) {
+  constructor(writer: SqlWriter, kernel: RowKernel, layout: InsertLayout) {
     this.#writer = writer;
+    this.#kernel = kernel;
     this.#layout = layout;
     this.#prefix = layout.prefix;
     this.#separator = Buffer.from(layout.style.rowSeparator, 'latin1');
@@ -72,16 +77,39 @@ export class TableWriter implements RowConsumer {
       const charset = storedCharsets[index];
       return charset === undefined ? style.binaryIntroducer : `_${charset} `;
     });
-    const encoder = new RowEncoder(kinds, introducers, {
-      escaper: layout.escaper,
-      introducesEmpty: style.introducesEmpty && !layout.extendedInsert,
-    });
+    const introducesEmpty = style.introducesEmpty && !layout.extendedInsert;
+    const { escaper } = layout;
+    const encoder = new RowEncoder(kinds, introducers, { escaper, introducesEmpty });
+    this.#runsKernel = skipped === undefined && !introducesEmpty;
     if (skipped === undefined) {
       this.#encoder = encoder;
+      this.#beginKernel(kinds, introducers);
     } else {
-      const leaves = style.leavesComma && !layout.extendedInsert && written.length > 0;
-      const commaFirst = leaves && skipped[0] === true;
+      const commaFirst = style.leavesComma && !layout.extendedInsert && skipped[0] === true;
       this.#encoder = new SkippingEncoder(encoder, skipped, commaFirst);
+    }
+  }
+
+  #beginKernel(kinds: readonly ColumnKind[], introducers: readonly string[]): void {
+    const { escaper, extendedInsert, netBufferLength } = this.#layout;
+    const rows = { kinds, introducers, escaper, extendedInsert, netBufferLength };
+    const began = this.#kernel.begin({ ...rows, prefix: this.#prefix, separator: this.#separator });
+    this.#runsKernel &&= began;
+  }
+
+  /** As many whole packets of `wire[at, end)`, frame headers included, as one buffer takes. */
+  packets(wire: Buffer, at: number, end: number): Taken {
+    if (!this.#runsKernel) return { at, wait: undefined };
+    const writer = this.#writer;
+    const kernel = this.#kernel;
+    for (let read = at; ; read = kernel.readAt) {
+      const stop = kernel.run(wire, read, end, writer.buffer, writer.at, this.#grouping);
+      writer.at += kernel.writtenBytes;
+      this.#rows += kernel.rows;
+      // A row too large for a buffer of its own goes the way of row().
+      const isStuck = stop === Stop.full && writer.at <= SLACK_BYTES;
+      if (stop === Stop.full && !isStuck) return { at: kernel.readAt, wait: this.#flush() };
+      if (isStuck || kernel.readAt === read) return { at: kernel.readAt, wait: undefined };
     }
   }
 

@@ -246,6 +246,8 @@ export interface DumpOptions {
   readonly errors: ErrorOptions;
   /** Aim for one chunk, bytes of table data. */
   readonly chunkBytes: number;
+  /** What turns rows into SQL (`--kernel`); undefined picks the faster one that runs. */
+  readonly kernel: 'ts' | 'wasm' | undefined;
   /** Directory of the undo journal. */
   readonly journalDir: string;
 }

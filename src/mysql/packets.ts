@@ -12,8 +12,21 @@ const CARRY_KEEP_BYTES = 1 << 20;
  */
 export type OnPacket = (bytes: Buffer, start: number, end: number) => Promise<void> | undefined;
 
+/** Where to read on, and what to wait for before. */
+export interface Taken {
+  readonly at: number;
+  readonly wait: Promise<void> | undefined;
+}
+
+/** Takes whole packets with their headers from the front of `bytes[at, end)`, perhaps none. */
+export type OnPackets = (bytes: Buffer, at: number, end: number) => Taken;
+
+/** Carried packets stand behind room for a frame header of their own. */
+const HEADER_BYTES = 4;
+
 export class PacketReader {
   readonly #onPacket: OnPacket;
+  readonly #onPackets: OnPackets;
   readonly #bytesMax: number;
   readonly #header = Buffer.alloc(4);
   #headerBytes = 0;
@@ -25,8 +38,9 @@ export class PacketReader {
   #lastFrame = true;
 
   /** A packet longer than `bytesMax` throws: what a server claims must not cost us memory. */
-  constructor(onPacket: OnPacket, bytesMax: number) {
+  constructor(onPacket: OnPacket, onPackets: OnPackets, bytesMax: number) {
     this.#onPacket = onPacket;
+    this.#onPackets = onPackets;
     this.#bytesMax = bytesMax;
   }
 
@@ -37,6 +51,10 @@ export class PacketReader {
   read(chunk: Buffer, at: number): { at: number; wait: Promise<void> } | undefined {
     while (at < chunk.length) {
       if (this.#headerBytes === 0 && this.#carryBytes === 0 && chunk.length - at >= 4) {
+        const taken = this.#onPackets(chunk, at, chunk.length);
+        at = taken.at;
+        if (taken.wait !== undefined) return { at, wait: taken.wait };
+        if (chunk.length - at < 4) continue;
         const length =
           (chunk[at] as number) |
           ((chunk[at + 1] as number) << 8) |
@@ -71,7 +89,7 @@ export class PacketReader {
     }
     const take = Math.min(this.#missing, chunk.length - at);
     if (this.#headerBytes === 4 && take > 0) {
-      chunk.copy(this.#carry, this.#carryBytes, at, at + take);
+      chunk.copy(this.#carry, HEADER_BYTES + this.#carryBytes, at, at + take);
       this.#carryBytes += take;
       this.#missing -= take;
     }
@@ -82,20 +100,31 @@ export class PacketReader {
     if (bytes > this.#bytesMax) {
       throw new RangeError(`a packet of ${bytes} bytes or more exceeds --max-allowed-packet`);
     }
-    if (bytes <= this.#carry.length) return;
+    if (HEADER_BYTES + bytes <= this.#carry.length) return;
     // By half as much again: a packet of many frames is not copied once for each.
     const roomy = Math.min(this.#bytesMax, Math.ceil(this.#carry.length * 1.5));
-    const grown = Buffer.allocUnsafeSlow(Math.max(bytes, roomy, 1 << 16));
-    this.#carry.copy(grown, 0, 0, this.#carryBytes);
+    const grown = Buffer.allocUnsafeSlow(HEADER_BYTES + Math.max(bytes, roomy, 1 << 16));
+    this.#carry.copy(grown, 0, 0, HEADER_BYTES + this.#carryBytes);
     this.#carry = grown;
   }
 
   #deliverCarry(): Promise<void> | undefined {
     const bytes = this.#carry;
-    const end = this.#carryBytes;
+    const length = this.#carryBytes;
+    const end = HEADER_BYTES + length;
     this.#headerBytes = 0;
     this.#carryBytes = 0;
     if (bytes.length > CARRY_KEEP_BYTES) this.#carry = Buffer.alloc(0);
-    return this.#onPacket(bytes, 0, end);
+    if (length < FRAME_MAX) {
+      bytes.writeUIntLE(length, 0, 3);
+      const taken = this.#onPackets(bytes, 0, end);
+      if (taken.at === end) return taken.wait;
+      // Full before this one: it is written by itself, and what is waited for comes back.
+      const wait = this.#onPacket(bytes, HEADER_BYTES, end);
+      return taken.wait === undefined || wait === undefined
+        ? (wait ?? taken.wait)
+        : Promise.all([taken.wait, wait]).then(() => undefined);
+    }
+    return this.#onPacket(bytes, HEADER_BYTES, end);
   }
 }

@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream';
 import { TsdumpError } from '../base/errors.js';
 import type { TextCoding } from '../model/style.js';
 import { columnCount, parseError, readCells, readLengthEncodedInteger } from './answers.js';
-import { PacketReader } from './packets.js';
+import { PacketReader, type Taken } from './packets.js';
 import { parseColumn, type ResultColumn } from './result-column.js';
 import { Row } from './row.js';
 import { Errno, ServerError } from './server-error.js';
@@ -26,7 +26,14 @@ export interface RowConsumer {
    * more is read until that settles.
    */
   row(bytes: Buffer, start: number, end: number): Promise<void> | undefined;
+  /**
+   * Takes as many whole row packets from the front of `bytes[at, end)`, frame headers
+   * included, as it likes, perhaps none; what it leaves comes to row(), or to it again.
+   */
+  packets?(bytes: Buffer, at: number, end: number): Taken;
 }
+
+export type { Taken };
 
 type State = 'idle' | 'header' | 'columns' | 'columns-end' | 'rows';
 
@@ -68,6 +75,7 @@ export class Session {
     this.#socket = socket;
     this.#reader = new PacketReader(
       (bytes, start, end) => this.#onPacket(bytes, start, end),
+      (bytes, at, end) => this.#onPackets(bytes, at, end),
       packetBytesMax,
     );
     socket.on('data', (chunk: Buffer) => this.#readChunk(chunk, 0));
@@ -255,6 +263,19 @@ export class Session {
     if (command === undefined) return;
     command.consumer = DISCARD;
     command.settle(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  #onPackets(bytes: Buffer, at: number, end: number): Taken {
+    const command = this.#command;
+    if (this.#state !== 'rows' || command?.consumer.packets === undefined) {
+      return { at, wait: undefined };
+    }
+    try {
+      return command.consumer.packets(bytes, at, end);
+    } catch (error) {
+      this.#giveUp(error);
+      return { at, wait: undefined };
+    }
   }
 
   #onPacket(bytes: Buffer, start: number, end: number): Promise<void> | undefined {

@@ -128,6 +128,7 @@ test('the options of a bare tsdump', () => {
     errors: { force: false, ignored: new Set(), verbose: false },
     output: { resultFile: undefined, compression: { codec: 'zstd', level: 1 } },
     chunkBytes: 32 * 1024 ** 2,
+    kernel: undefined,
     journalDir: '/nonexistent/.local/state/tsdump',
   } satisfies DumpOptions);
 });

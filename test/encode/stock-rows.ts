@@ -9,6 +9,7 @@ import { quoteIdentifier } from '../../src/encode/identifier.js';
 import { buildInsertPrefix, type InsertForm, insertStyle } from '../../src/encode/insert-style.js';
 import { SqlWriter } from '../../src/engine/sql-writer.js';
 import { TableWriter } from '../../src/engine/table-writer.js';
+import { openKernel } from '../../src/kernel/open-kernel.js';
 import type { Compressor } from '../../src/model/sink.js';
 import { openSession } from '../../src/mysql/connect.js';
 import { readServerFacts } from '../../src/mysql/facts.js';
@@ -58,7 +59,7 @@ export async function writeInserts(server: TestServer, options: InsertOptions): 
     const { compressor, written } = collect();
     const writer = new SqlWriter(compressor);
     const prefix = buildInsertPrefix(style, form, table, listed);
-    const rows = new TableWriter(writer, {
+    const rows = new TableWriter(writer, openKernel(undefined), {
       prefix: Buffer.from(prefix, 'utf8'),
       style,
       netBufferLength: options.netBufferLength ?? 1_046_528,

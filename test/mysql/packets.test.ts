@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { PacketReader } from '../../src/mysql/packets.js';
+import { type OnPackets, PacketReader } from '../../src/mysql/packets.js';
 import { buildFrames } from '../encode/wire-row.js';
+
+/** Every packet comes one by one. */
+const LEAVE_ALL: OnPackets = (_bytes, at) => ({ at, wait: undefined });
 
 function readAll(chunks: readonly Buffer[], bytesMax: number = 1 << 30): Buffer[] {
   const seen: Buffer[] = [];
-  const reader = new PacketReader((bytes, start, end) => {
-    seen.push(Buffer.from(bytes.subarray(start, end)));
-    return undefined;
-  }, bytesMax);
+  const reader = new PacketReader(
+    (bytes, start, end) => {
+      seen.push(Buffer.from(bytes.subarray(start, end)));
+      return undefined;
+    },
+    LEAVE_ALL,
+    bytesMax,
+  );
   for (const chunk of chunks) assert.equal(reader.read(chunk, 0), undefined);
   return seen;
 }
@@ -51,10 +58,14 @@ test('joins the frames of a packet of 16 MB and more, at the exact limits too', 
 test('stops behind a packet whose consumer wants to wait, and goes on from there', async () => {
   const stream = buildFrames([Buffer.from('one'), Buffer.from('two'), Buffer.from('three')]);
   const seen: string[] = [];
-  const reader = new PacketReader((bytes, start, end) => {
-    seen.push(bytes.toString('latin1', start, end));
-    return seen.length === 2 ? Promise.resolve() : undefined;
-  }, 1 << 20);
+  const reader = new PacketReader(
+    (bytes, start, end) => {
+      seen.push(bytes.toString('latin1', start, end));
+      return seen.length === 2 ? Promise.resolve() : undefined;
+    },
+    LEAVE_ALL,
+    1 << 20,
+  );
   const stop = reader.read(stream, 0);
   assert.ok(stop !== undefined);
   assert.deepEqual(seen, ['one', 'two']);
@@ -66,4 +77,39 @@ test('stops behind a packet whose consumer wants to wait, and goes on from there
 test('refuses a packet longer than allowed before it takes memory for it', () => {
   const claim = Buffer.from([0xff, 0xff, 0xff, 0, 1, 2, 3]);
   assert.throws(() => readAll([claim], 1 << 20), /exceeds --max-allowed-packet/);
+});
+
+test('what is taken many at a time and what is left come in order, carried packets too', () => {
+  const payloads = fc.array(fc.uint8Array({ minLength: 1, maxLength: 30 }), { minLength: 1 });
+  fc.assert(
+    fc.property(payloads, fc.array(fc.nat()), fc.array(fc.nat(3)), (given, places, appetites) => {
+      const packets = given.map((bytes) => Buffer.from(bytes));
+      const stream = buildFrames(packets);
+      const seen: Buffer[] = [];
+      let turn = 0;
+      const reader = new PacketReader(
+        (bytes, start, end) => {
+          seen.push(Buffer.from(bytes.subarray(start, end)));
+          return undefined;
+        },
+        (bytes, at, end) => {
+          const appetite = appetites[turn++ % Math.max(1, appetites.length)] ?? 0;
+          let read = at;
+          for (let taken = 0; taken < appetite && end - read >= 4; taken++) {
+            const behind = read + 4 + bytes.readUIntLE(read, 3);
+            if (behind > end) break;
+            seen.push(Buffer.from(bytes.subarray(read + 4, behind)));
+            read = behind;
+          }
+          return { at: read, wait: undefined };
+        },
+        1 << 20,
+      );
+      const edges = [0, ...places.map((each) => each % stream.length).sort((a, b) => a - b)];
+      for (const [index, edge] of edges.entries()) {
+        reader.read(stream.subarray(edge, edges[index + 1] ?? stream.length), 0);
+      }
+      assert.deepEqual(seen, packets);
+    }),
+  );
 });

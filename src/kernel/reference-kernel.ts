@@ -1,0 +1,91 @@
+// The row kernel in plain TypeScript: what the other one is checked against, and what runs
+// where that one cannot.
+
+import { RowEncoder } from '../encode/row-encoder.js';
+import type { StatementGrouping } from '../encode/statement-grouping.js';
+import { type RowKernel, type RowLayout, Stop } from './row-kernel.js';
+
+const END_STATEMENT = Buffer.from(';\n');
+const FRAME_MAX = 0xffffff;
+
+export class ReferenceKernel implements RowKernel {
+  #encoder = new RowEncoder([], []);
+  #prefix: Uint8Array = new Uint8Array(0);
+  #separator: Uint8Array = new Uint8Array(0);
+  readAt = 0;
+  writtenBytes = 0;
+  rows = 0;
+
+  begin({ kinds, introducers, escaper, prefix, separator }: RowLayout): boolean {
+    this.#encoder = new RowEncoder(kinds, introducers, { escaper });
+    this.#prefix = prefix;
+    this.#separator = separator;
+    return true;
+  }
+
+  run(
+    wire: Uint8Array,
+    at: number,
+    end: number,
+    to: Uint8Array,
+    toAt: number,
+    grouping: StatementGrouping,
+  ): Stop {
+    const aroundBytes = this.#prefix.length + END_STATEMENT.length;
+    let stop: Stop = Stop.usedUp;
+    let read = at;
+    let written = toAt;
+    this.rows = 0;
+    while (end - read >= 4) {
+      const length = frameLength(wire, read);
+      const packet = read + 4;
+      if (length === FRAME_MAX || packet + length > end) break;
+      const first = wire[packet] as number;
+      if (first === 0xff || (first === 0xfe && length < 9)) {
+        stop = Stop.other;
+        break;
+      }
+      if (written + this.#encoder.boundBytes(length) + aroundBytes > to.length) {
+        stop = Stop.full;
+        break;
+      }
+      written = this.#writeRow(to, written, wire, packet, grouping);
+      if (this.#encoder.readEnd > packet + length) {
+        throw new RangeError('a value is longer than its packet');
+      }
+      this.rows++;
+      read = packet + length;
+    }
+    this.readAt = read;
+    this.writtenBytes = written - toAt;
+    return stop;
+  }
+
+  #writeRow(
+    to: Uint8Array,
+    at: number,
+    wire: Uint8Array,
+    packet: number,
+    grouping: StatementGrouping,
+  ): number {
+    const wasOpen = grouping.open;
+    const lead = wasOpen ? this.#separator : this.#prefix;
+    const tupleStart = at + lead.length;
+    const tupleEnd = this.#encoder.encode(to, tupleStart, wire, packet);
+    if (!grouping.add(tupleEnd - tupleStart) || !wasOpen) {
+      to.set(lead, at);
+      return tupleEnd;
+    }
+    // Only now do we know that it starts a statement of its own: move it up.
+    const moved = at + END_STATEMENT.length + this.#prefix.length;
+    to.copyWithin(moved, tupleStart, tupleEnd);
+    to.set(END_STATEMENT, at);
+    to.set(this.#prefix, at + END_STATEMENT.length);
+    return moved + (tupleEnd - tupleStart);
+  }
+}
+
+/** Length of the payload behind the frame header at `at`. */
+export function frameLength(wire: Uint8Array, at: number): number {
+  return (wire[at] as number) | ((wire[at + 1] as number) << 8) | ((wire[at + 2] as number) << 16);
+}

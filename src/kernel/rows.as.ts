@@ -1,0 +1,240 @@
+// The row kernel in AssemblyScript: frames of row packets in, SQL tuples out, in one pass
+// over linear memory. It is told where everything lies; it allocates nothing and keeps no
+// object. The reference is row-encoder.ts: the same bytes for the same rows.
+
+import { copyInto, escapeString, hexInto } from './strings.as';
+
+export { setCharset } from './strings.as';
+
+// What the caller lays out: addresses and sizes, set once per table.
+let columnTable: usize = 0; // 8 bytes a column: kind, introducer length, 2 unused, address
+let columnEnd: usize = 0;
+let overheadBytes: u32 = 0;
+let prefix: usize = 0; // with the `;\n` that ends the statement before it in front
+let prefixBytes: u32 = 0;
+let separator: usize = 0;
+let separatorBytes: u32 = 0;
+let limitBytes: u32 = 0;
+let extended: bool = true;
+
+// Grouping, as statement-grouping.ts; carried from call to call.
+let totalBytes: u32 = 0;
+let open: bool = false;
+
+// What run() leaves for the caller.
+let readAt: usize = 0;
+let wroteAt: usize = 0;
+let rowCount: u32 = 0;
+
+const USED_UP: i32 = 0; // no whole packet is left
+const FULL: i32 = 1; // the next row may not fit
+const OTHER: i32 = 2; // the next packet is no row
+const MALFORMED: i32 = 3; // a value is longer than its packet
+
+const NUMBER: u32 = 0;
+const FLOAT: u32 = 1;
+const TEXT: u32 = 2;
+const BINARY: u32 = 3;
+const HEX: u32 = 4;
+
+const END_STATEMENT_BYTES: u32 = 2;
+const FRAME_MAX: u32 = 0xffffff;
+const QUOTE: u8 = 0x27;
+
+export function heapBase(): usize {
+  return __heap_base;
+}
+
+export function setColumns(table: usize, count: u32, overhead: u32): void {
+  columnTable = table;
+  columnEnd = table + ((<usize>count) << 3);
+  overheadBytes = overhead;
+}
+
+export function setLayout(
+  prefixAt: usize,
+  prefixLength: u32,
+  separatorAt: usize,
+  separatorLength: u32,
+  limit: u32,
+  isExtended: bool,
+): void {
+  prefix = prefixAt;
+  prefixBytes = prefixLength;
+  separator = separatorAt;
+  separatorBytes = separatorLength;
+  limitBytes = limit;
+  extended = isExtended;
+}
+
+export function setGrouping(total: u32, isOpen: bool): void {
+  totalBytes = total;
+  open = isOpen;
+}
+export function groupingTotal(): u32 {
+  return totalBytes;
+}
+export function groupingOpen(): bool {
+  return open;
+}
+export function position(): usize {
+  return readAt;
+}
+export function written(): usize {
+  return wroteAt;
+}
+export function rows(): u32 {
+  return rowCount;
+}
+
+// @ts-ignore: decorator
+@inline
+function isLetter(byte: u32): bool {
+  return (byte | 0x20) - 0x61 <= 25;
+}
+
+// @ts-ignore: decorator
+@inline
+function writeNumber(to: usize, from: usize, end: usize): usize {
+  let first = <u32>load<u8>(from);
+  if (first == 0x2d && end - from > 1) first = <u32>load<u8>(from + 1);
+  if (isLetter(first)) {
+    store<u32>(to, 0x4c4c554e);
+    return to + 4;
+  }
+  copyInto(to, from, end - from);
+  return to + (end - from);
+}
+
+function writeFloat(to: usize, from: usize, end: usize): usize {
+  const after = writeNumber(to, from, end);
+  const isLong = end - from > 60;
+  if (!isLong && load<u8>(from) != 0x2d) return after;
+  for (let at = from + 1; at < end; at++) {
+    const byte = load<u8>(at);
+    if (isLong ? byte == 0x65 : byte != 0x30 && byte != 0x2e) return after;
+  }
+  store<u16>(after, 0x3065);
+  return after + 2;
+}
+
+/** One tuple; 0 where a value is longer than its packet. */
+// @ts-ignore: decorator
+@inline
+function writeTuple(to: usize, packet: usize, packetEnd: usize): usize {
+  let read = packet;
+  store<u8>(to, 0x28);
+  for (let column = columnTable; column < columnEnd; column += 8) {
+    to++; // behind the parenthesis or comma before this value
+    if (read >= packetEnd) return 0;
+    const first = <u32>load<u8>(read);
+    let bytes: usize = first;
+    read++;
+    if (first >= 0xfb) {
+      if (first == 0xfb) {
+        store<u32>(to, 0x4c4c554e);
+        store<u8>(to + 4, 0x2c);
+        to += 4;
+        continue;
+      }
+      if (first == 0xfc) {
+        bytes = load<u16>(read);
+        read += 2;
+      } else if (first == 0xfd) {
+        bytes = load<u32>(read) & 0xffffff;
+        read += 3;
+      } else return 0; // 16 MB and more never come here
+    }
+    const end = read + bytes;
+    if (end > packetEnd) return 0;
+    if (bytes == 0) {
+      store<u16>(to, 0x2727);
+      to += 2;
+    } else {
+      const kind = <u32>load<u8>(column);
+      if (kind == NUMBER) {
+        to = writeNumber(to, read, end);
+      } else if (kind == TEXT) {
+        store<u8>(to, QUOTE);
+        to = escapeString(to + 1, read, end);
+        store<u8>(to, QUOTE);
+        to++;
+      } else if (kind == BINARY) {
+        const introducer = <usize>load<u8>(column + 1);
+        copyInto(to, load<u32>(column + 4), introducer);
+        to += introducer;
+        store<u8>(to, QUOTE);
+        to = escapeString(to + 1, read, end);
+        store<u8>(to, QUOTE);
+        to++;
+      } else if (kind == HEX) {
+        store<u16>(to, 0x7830);
+        to = hexInto(to + 2, read, end);
+      } else {
+        to = writeFloat(to, read, end);
+      }
+    }
+    read = end;
+    store<u8>(to, 0x2c);
+  }
+  if (columnTable == columnEnd) to++;
+  store<u8>(to, 0x29);
+  return to + 1;
+}
+
+/**
+ * Writes the rows whose packets lie whole in [from, end) to [to, toEnd) and says why it
+ * stopped. Reads and writes up to 32 bytes beyond either end.
+ */
+export function run(from: usize, end: usize, to: usize, toEnd: usize): i32 {
+  rowCount = 0;
+  let reason = USED_UP;
+  const fixedBytes: usize = overheadBytes + prefixBytes + separatorBytes + 64;
+  while (end - from >= 4) {
+    const length = load<u32>(from) & FRAME_MAX;
+    const packet = from + 4;
+    const packetEnd = packet + length;
+    if (length == FRAME_MAX || packetEnd > end) break;
+    const first = load<u8>(packet);
+    if (first >= 0xfe && (first == 0xff || length < 9)) {
+      reason = OTHER;
+      break;
+    }
+    if (to + (<usize>length << 1) + fixedBytes > toEnd) {
+      reason = FULL;
+      break;
+    }
+    // A statement's first row stands behind the prefix, any other behind the separator.
+    const joinsIfFits = open && extended;
+    const lead: u32 = joinsIfFits ? separatorBytes : open ? prefixBytes : prefixBytes - 2;
+    const tuple = to + lead;
+    const tupleEnd = writeTuple(tuple, packet, packetEnd);
+    if (tupleEnd == 0) {
+      reason = MALFORMED;
+      break;
+    }
+    const rowBytes = <u32>(tupleEnd - tuple) + 2;
+    if (joinsIfFits && totalBytes + rowBytes < limitBytes) {
+      totalBytes += rowBytes;
+      if (separatorBytes == 1) store<u8>(to, load<u8>(separator));
+      else store<u16>(to, load<u16>(separator));
+      to = tupleEnd;
+    } else if (joinsIfFits) {
+      memory.copy(to + prefixBytes, tuple, tupleEnd - tuple);
+      memory.copy(to, prefix, prefixBytes);
+      totalBytes = rowBytes + prefixBytes - END_STATEMENT_BYTES + 4;
+      to += <usize>prefixBytes + (tupleEnd - tuple);
+    } else {
+      const skip: u32 = open ? 0 : END_STATEMENT_BYTES;
+      memory.copy(to, prefix + skip, prefixBytes - skip);
+      totalBytes = rowBytes + prefixBytes - END_STATEMENT_BYTES + 4;
+      open = true;
+      to = tupleEnd;
+    }
+    rowCount++;
+    from = packetEnd;
+  }
+  readAt = from;
+  wroteAt = to;
+  return reason;
+}
