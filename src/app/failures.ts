@@ -47,12 +47,22 @@ export class Failures {
     if (drop !== undefined) this.#narrator.complain(`${drop.program}: ${line}`);
   }
 
+  /** The same without the tool's name in front. */
+  tell(line: string): void {
+    if (this.#style.drop !== undefined) this.#narrator.complain(line);
+  }
+
+  /** As tell(), where `--verbose` was asked for. */
+  verbose(line: string): void {
+    if (this.#options.verbose) this.tell(line);
+  }
+
   #complainOf({ error, complaint, status }: ObjectFailure): void {
-    const errno = serverErrno(error);
-    if (errno !== undefined && this.#options.ignored.has(errno)) return;
     this.complain(complaint);
     this.#narrator.failedWith(status);
-    if (!this.#options.force) throw stockFailed(complaint, status, error);
+    const errno = serverErrno(error);
+    const isIgnored = errno !== undefined && this.#options.ignored.has(errno);
+    if (!this.#options.force && !isIgnored) throw stockFailed(complaint, status, error);
   }
 
   /** The reason a dump ended, as its drop-in says it; any other personality keeps its own. */

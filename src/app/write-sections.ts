@@ -115,6 +115,8 @@ function toSectionContext(
     failed: (failure) => failures.objectFailed(failure),
     leaveOutRows: (table) => withoutRows.add(rowsKey(table)),
     complain: (line) => failures.complain(line),
+    tell: (line) => failures.tell(line),
+    verbose: (line) => failures.verbose(line),
   };
 }
 

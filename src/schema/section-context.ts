@@ -34,4 +34,7 @@ export interface SectionContext {
   readonly leaveOutRows: (table: { readonly schema: string; readonly name: string }) => void;
   /** A line of the stock tools on stderr, without their name; nothing under our own. */
   readonly complain: (line: string) => void;
+  /** The same as it stands; the second only with `--verbose`. */
+  readonly tell: (line: string) => void;
+  readonly verbose: (line: string) => void;
 }

@@ -69,6 +69,8 @@ export async function writeAll(
       },
       leaveOutRows: () => undefined,
       complain: () => undefined,
+      tell: () => undefined,
+      verbose: () => undefined,
     };
     const catalog = await readCatalog(session, facts, ctx.selection);
     const out = new SectionText('utf8');
