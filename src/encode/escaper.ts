@@ -88,6 +88,9 @@ export class Escaper {
     end: number,
   ): number {
     const marks = this.#marks;
+    const pairs = this.#pairs;
+    const thirds = this.#thirds;
+    const last = end - 1;
     let position = at;
     let index = start;
     while (index < limit) {
@@ -108,14 +111,33 @@ export class Escaper {
           index += 3;
         }
       } else if (mark === FIRST_BYTE) {
-        const length = this.#lookAt(from, index, end);
-        if (length === SLASHED) to[position++] = BACKSLASH;
-        to[position++] = a;
-        index++;
-        for (let more = 1; more < length; more++) to[position++] = from[index++] as number;
+        const b = index < last ? (from[index + 1] as number) : 0;
+        let length = index < last ? (pairs[(a << 8) | b] as number) : (this.#alone[a] as number);
+        if (length === 3 && index + 2 < end) {
+          const c = from[index + 2] as number;
+          length = thirds[c] === 0 ? SLASHED : this.copiedOfThree;
+          // Overwritten by what comes next where it is not copied.
+          to[position + 2] = c;
+        } else if (length > 2) length = this.#lookAt(from, index, end);
+        if (length <= SLASHED) {
+          to[position] = BACKSLASH;
+          position += length;
+          to[position++] = a;
+          index++;
+          continue;
+        }
+        to[position] = a;
+        to[position + 1] = b;
+        if (length > 3) {
+          to[position + 2] = from[index + 2] as number;
+          to[position + 3] = from[index + 3] as number;
+        }
+        position += length;
+        index += length;
       } else {
-        to[position++] = BACKSLASH;
-        to[position++] = mark;
+        to[position] = BACKSLASH;
+        to[position + 1] = mark;
+        position += 2;
         index++;
       }
     }

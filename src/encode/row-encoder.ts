@@ -147,7 +147,7 @@ export class RowEncoder implements EncodesRows {
 
   /** Exact length of the tuple, for a row too large to be encoded in one piece. */
   measure(packet: Uint8Array, start: number): number {
-    let bytes = 2 + this.#kinds.length - 1;
+    let bytes = 2 + Math.max(0, this.#kinds.length - 1);
     let read = start;
     for (let column = 0; column < this.#kinds.length; column++) {
       read = this.#reader.read(packet, read);
@@ -195,13 +195,14 @@ export class RowEncoder implements EncodesRows {
     packet: Uint8Array,
     start: number,
   ): Generator<number, void> {
+    yield writeText(room, '(');
     let read = start;
     for (let column = 0; column < this.#kinds.length; column++) {
       const kind = this.#kinds[column] as number;
       read = this.#reader.read(packet, read);
       const from = this.#reader.start;
       const end = this.#reader.end;
-      yield writeText(room, column === 0 ? '(' : ',');
+      if (column > 0) yield writeText(room, ',');
       if (from < 0) yield writeText(room, 'NULL');
       else if (from === end) {
         const { to, at } = room(this.#overheadBytes);

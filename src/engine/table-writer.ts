@@ -85,7 +85,8 @@ export class TableWriter implements RowConsumer {
       this.#encoder = encoder;
       this.#beginKernel(kinds, introducers);
     } else {
-      const commaFirst = style.leavesComma && !layout.extendedInsert && skipped[0] === true;
+      const leaves = style.leavesComma && !layout.extendedInsert && written.length > 0;
+      const commaFirst = leaves && skipped[0] === true;
       this.#encoder = new SkippingEncoder(encoder, skipped, commaFirst);
     }
   }
