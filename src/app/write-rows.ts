@@ -1,9 +1,8 @@
-// The rows of one table: frame, SELECTs, INSERTs.
+// The rows of one table: frame, SELECTs, INSERTs. A drop-in's are in whole-table.ts.
 
 import { untilAborted } from '../base/clock.js';
 import { columnKind } from '../encode/column-kind.js';
 import type { EncodesRows } from '../encode/encodes-rows.js';
-import { quoteIdentifier } from '../encode/identifier.js';
 import { escaperFor } from '../encode/escaper.js';
 import { buildInsertPrefix, insertStyle } from '../encode/insert-style.js';
 import { SkippingEncoder } from '../encode/skipping-encoder.js';
@@ -16,12 +15,17 @@ import type { RowKernel } from '../kernel/row-kernel.js';
 import type { Table } from '../model/catalog.js';
 import type { ChunkTask } from '../model/chunk.js';
 import type { ResultColumn } from '../mysql/result-column.js';
-import { orderColumns, planTable, planWholeTable } from '../plan/plan-table.js';
+import { orderColumns, planTable } from '../plan/plan-table.js';
 import { insertableColumns, toSelectList } from '../plan/select-list.js';
-import { insertFormFor, writeRowsHead, writeRowsTail } from '../schema/rows-frame.js';
+import {
+  insertFormFor,
+  writeRowsOpening,
+  writeRowsTail,
+  writeRowsTitle,
+} from '../schema/rows-frame.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
-import { writeXmlRowsHead, writeXmlRowsTail } from '../schema/xml-frame.js';
+import { writeXmlRowsOpening, writeXmlRowsTail } from '../schema/xml-frame.js';
 import type { WindowContext } from './window.js';
 
 /** How often totals are told while rows are read. */
@@ -46,8 +50,8 @@ export async function writeRows(
   const rows = openRows(ctx, table, writer, kernel);
   const order = ctx.format.orderByPrimary ? orderColumns(table) : [];
   const frame = new SectionText(ctx.style.text);
-  if (ctx.format.xml) writeXmlRowsHead(ctx, frame, table, order);
-  else writeRowsHead(ctx, frame, table, order);
+  writeRowsTitle(ctx, frame, table, order);
+  addOpening(ctx, frame, table);
   await untilAborted(writer.write(frame.take()), signal);
   let counted = 0;
   const progress = setInterval(
@@ -55,7 +59,7 @@ export async function writeRows(
     PROGRESS_MS,
   );
   try {
-    for await (const task of listTasks(run, ctx, table, order)) {
+    for await (const task of listTasks(run, table)) {
       narrator.chunkDone(await readChunk(control, task, rows, writer, signal));
       counted = rows.rows;
     }
@@ -63,31 +67,27 @@ export async function writeRows(
     clearInterval(progress);
   }
   await untilAborted(rows.end(), signal);
-  if (ctx.format.xml) writeXmlRowsTail(ctx, frame, table);
-  else writeRowsTail(ctx, frame, table);
+  addEnding(ctx, frame, table);
   await untilAborted(writer.write(frame.take()), signal);
   narrator.tableDone();
 }
 
+export function addOpening(ctx: SectionContext, frame: SectionText, table: Table): void {
+  if (ctx.format.xml) writeXmlRowsOpening(ctx, frame, table);
+  else writeRowsOpening(ctx, frame, table);
+}
+
+export function addEnding(ctx: SectionContext, frame: SectionText, table: Table): void {
+  if (ctx.format.xml) writeXmlRowsTail(ctx, frame, table);
+  else writeRowsTail(ctx, frame, table);
+}
+
 async function* listTasks(
   { control, options, signal }: WindowContext,
-  ctx: SectionContext,
   table: Table,
-  order: readonly string[],
 ): AsyncGenerator<ChunkTask, void> {
   const { format, selection } = options;
   const { where } = selection;
-  if (ctx.style.readsWhole) {
-    await untilAborted(control.execute(`USE ${quoteIdentifier(table.schema)}`), signal);
-    const { quote, write } = ctx.names;
-    yield planWholeTable(table, {
-      from: quote(table.name),
-      columns: selectedNames(ctx, table)?.map(write),
-      where,
-      orderColumns: order.map(write),
-    });
-    return;
-  }
   const probe = async (sql: string): Promise<(string | null)[]> => {
     const [row] = await untilAborted(control.query(sql), signal);
     return row === undefined ? [] : row.texts();
@@ -106,7 +106,7 @@ async function* listTasks(
   );
 }
 
-function openRows(
+export function openRows(
   ctx: SectionContext,
   table: Table,
   writer: SqlWriter,
@@ -131,12 +131,6 @@ function chooseXmlEncoder(
   }));
   const encoder = new XmlRowEncoder(fields, strictXml);
   return skipped === undefined ? encoder : new SkippingEncoder(encoder, skipped, false);
-}
-
-/** What the stock tool selects; undefined for `*`. */
-function selectedNames({ dialect }: SectionContext, table: Table): readonly string[] | undefined {
-  const lists = dialect.listsSelectedColumns || table.columns.some((column) => column.invisible);
-  return lists ? table.columns.map((column) => column.name) : undefined;
 }
 
 function toInsertLayout(ctx: SectionContext, table: Table): InsertLayout {

@@ -18,6 +18,7 @@ import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
 import { type WritableSection, writeSection } from '../schema/write-section.js';
 import type { Window, WindowContext } from './window.js';
+import { writeWholeTable } from './whole-table.js';
 import { writeRows } from './write-rows.js';
 
 /** The end of the dump, which needs no server: what is left once the window is closed. */
@@ -57,7 +58,8 @@ export async function writeSections(
     } else if (section.kind === 'leave-schema') await window.leaveSchema();
     else if (section.kind === 'rows') {
       if (withoutRows.has(rowsKey(section.table))) continue;
-      await writeRows(run, ctx, section.table, output);
+      const writeTable = ctx.style.readsWhole ? writeWholeTable : writeRows;
+      await writeTable(run, ctx, section.table, output);
       await window.leaveTable();
     } else if (readsServer(section)) await write(section);
     else atEnd.push(section);

@@ -8,13 +8,17 @@ import type { RowConsumer, Session } from '../mysql/session.js';
 import { Errno, isConnectionLost, serverErrno, serverMessage } from '../mysql/server-error.js';
 import type { SqlWriter } from './sql-writer.js';
 
-/** Rejects with the signal's reason at once when it is aborted, though the server goes on. */
+/**
+ * Rejects with the signal's reason at once when it is aborted, though the server goes on.
+ * `onAnswer` is called before the first row.
+ */
 export async function readChunk(
   session: Session,
   task: ChunkTask,
   table: RowConsumer & { readonly rows: number },
   writer: SqlWriter,
   signal: AbortSignal,
+  onAnswer?: () => void,
 ): Promise<ChunkResult> {
   signal.throwIfAborted();
   const rowsBefore = table.rows;
@@ -22,7 +26,8 @@ export async function readChunk(
   const abandon = (): void => session.abandon(signal.reason as Error);
   signal.addEventListener('abort', abandon, { once: true });
   try {
-    await untilAborted(session.stream(task.sql, table), signal);
+    const consumer = onAnswer === undefined ? table : announced(table, onAnswer);
+    await untilAborted(session.stream(task.sql, consumer), signal);
   } catch (error) {
     throw classify(error, task);
   } finally {
@@ -34,6 +39,18 @@ export async function readChunk(
     index: task.index,
     rows: table.rows - rowsBefore,
     sqlBytes: writer.sqlBytes - bytesBefore,
+  };
+}
+
+function announced(table: RowConsumer, onAnswer: () => void): RowConsumer {
+  const packets = table.packets?.bind(table);
+  return {
+    columns(columns) {
+      onAnswer();
+      table.columns(columns);
+    },
+    row: (bytes, start, end) => table.row(bytes, start, end),
+    ...(packets === undefined ? {} : { packets }),
   };
 }
 

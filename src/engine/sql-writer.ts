@@ -43,6 +43,17 @@ export class SqlWriter {
     return this.#compressor.push(full.subarray(0, end));
   }
 
+  /** Makes room for put(). */
+  async reserve(bytes: number): Promise<void> {
+    if (this.freeBytes < bytes) await this.flush(0);
+  }
+
+  /** As write(), at once, into room that was reserved. */
+  put(bytes: Uint8Array): void {
+    this.buffer.set(bytes, this.at);
+    this.at += bytes.length;
+  }
+
   async write(bytes: Uint8Array): Promise<void> {
     for (let start = 0; start < bytes.length; ) {
       const take = Math.min(bytes.length - start, this.freeBytes);

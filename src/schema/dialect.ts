@@ -31,6 +31,8 @@ export interface Dialect {
   readonly omitsGenerated: boolean;
   /** The tool's SELECT of a table lists its columns always, not only where `*` differs. */
   readonly listsSelectedColumns: boolean;
+  /** `--order-by-primary` sorts by the columns of all unique keys, not of the first. */
+  readonly ordersByEveryUniqueKey: boolean;
   /** INSERT into a locked table fails (1100) when a default of it takes from a sequence. */
   readonly locksLackSequences: boolean;
   /** Ends a trigger or event inside its version comment. */
@@ -95,6 +97,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     },
     omitsGenerated: true,
     listsSelectedColumns: false,
+    ordersByEveryUniqueKey: true,
     locksLackSequences: false,
     versionCommentEnd: ' */',
     routineEnd: ' ',
@@ -136,6 +139,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     },
     omitsGenerated: false,
     listsSelectedColumns: true,
+    ordersByEveryUniqueKey: false,
     locksLackSequences: true,
     versionCommentEnd: ' \n*/',
     routineEnd: '\n',

@@ -9,21 +9,28 @@ import { comment, heading, type SectionText } from './section-text.js';
 import { systemTableKind } from './system-tables.js';
 
 /** `orderColumns`: what the rows are sorted by, empty where they are not. */
-export function writeRowsHead(
+export function writeRowsTitle(
   ctx: SectionContext,
   out: SectionText,
   table: Table,
   orderColumns: readonly string[],
 ): void {
-  const { dialect, format, selection } = ctx;
-  const name = ctx.names.write(table.name);
+  const { format, selection } = ctx;
   const order = orderColumns.map(ctx.names.write).join(',');
   const { where } = selection;
   out.add(
     heading(format, `Dumping data for table ${commentSafe(ctx.names.quote(table.name))}`),
     where === undefined ? '' : comment(format, `-- WHERE:  ${commentSafe(where)}\n`),
     order === '' ? '' : comment(format, `-- ORDER BY:  ${commentSafe(order)}\n`),
-    format.compact ? '' : '\n',
+    format.compact || format.xml ? '' : '\n',
+  );
+}
+
+/** What comes once the server has begun to answer. */
+export function writeRowsOpening(ctx: SectionContext, out: SectionText, table: Table): void {
+  const { dialect, format } = ctx;
+  const name = ctx.names.write(table.name);
+  out.add(
     format.noAutocommit ? dialect.autocommit.beforeLock : '',
     locksTable(ctx, table) ? `LOCK TABLES ${name} WRITE;\n` : '',
     format.disableKeys ? `/*!40000 ALTER TABLE ${name} DISABLE KEYS */;\n` : '',

@@ -1,13 +1,11 @@
 // What stands around definitions and rows in a dump of XML: the document, databases, the
 // frame of a table's rows. Pure.
 
-import { commentSafe } from '../encode/comment.js';
-import { quoteIdentifier } from '../encode/identifier.js';
 import { cdata } from '../encode/xml-text.js';
 import type { Table } from '../model/catalog.js';
 import { locksTable, writeRowsTail } from './rows-frame.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
+import { type SectionText, toBytes, toByteText } from './section-text.js';
 import { openElement } from './xml-elements.js';
 
 export const XML_HEAD: string = [
@@ -29,22 +27,11 @@ export function addStatements(ctx: SectionContext, out: SectionText, sql: Buffer
   out.add(isText ? toBytes(`<statements>\n${cdata(toByteText(sql))}</statements>\n`) : sql);
 }
 
-/** `orderColumns`: what the rows are sorted by, empty where they are not. */
-export function writeXmlRowsHead(
-  ctx: SectionContext,
-  out: SectionText,
-  table: Table,
-  orderColumns: readonly string[],
-): void {
-  const { dialect, format, selection, style } = ctx;
-  const name = quoteIdentifier(table.name);
-  const order = orderColumns.map(quoteIdentifier).join(',');
-  const { where } = selection;
+/** Behind the title of the rows, which is the same in XML. */
+export function writeXmlRowsOpening(ctx: SectionContext, out: SectionText, table: Table): void {
+  const { dialect, format, style } = ctx;
   const autocommit = format.noAutocommit && !style.strictXml ? dialect.autocommit : undefined;
   out.add(
-    heading(format, `Dumping data for table ${commentSafe(name)}`),
-    where === undefined ? '' : comment(format, `-- WHERE:  ${commentSafe(where)}\n`),
-    order === '' ? '' : comment(format, `-- ORDER BY:  ${commentSafe(order)}\n`),
     autocommit?.beforeLock ?? '',
     style.strictXml ? '' : buildLocks(ctx, table),
     openElement(ctx, '\t', 'table_data', 'name', table.name),
@@ -54,7 +41,7 @@ export function writeXmlRowsHead(
 
 /** Asked for behind --xml, the stock tools write them between the elements. */
 function buildLocks(ctx: SectionContext, table: Table): string {
-  const name = quoteIdentifier(table.name);
+  const name = ctx.names.write(table.name);
   const keys = ctx.format.disableKeys ? `/*!40000 ALTER TABLE ${name} DISABLE KEYS */;\n` : '';
   return (locksTable(ctx, table) ? `LOCK TABLES ${name} WRITE;\n` : '') + keys;
 }

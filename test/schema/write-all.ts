@@ -11,7 +11,7 @@ import { dialectFor } from '../../src/schema/dialect.js';
 import { listSections, viewCatalog } from '../../src/schema/list-sections.js';
 import { namesFor } from '../../src/schema/names.js';
 import { readCatalog } from '../../src/schema/read-catalog.js';
-import { writeRowsHead, writeRowsTail } from '../../src/schema/rows-frame.js';
+import { writeRowsOpening, writeRowsTail, writeRowsTitle } from '../../src/schema/rows-frame.js';
 import { failureReason, isObjectError } from '../../src/schema/object-failure.js';
 import type { SectionContext } from '../../src/schema/section-context.js';
 import { SectionText } from '../../src/schema/section-text.js';
@@ -76,7 +76,8 @@ export async function writeAll(
     const out = new SectionText('utf8');
     for await (const section of listSections(viewCatalog(catalog, ctx.dialect), ctx)) {
       if (section.kind === 'rows') {
-        writeRowsHead(ctx, out, section.table, []);
+        writeRowsTitle(ctx, out, section.table, []);
+        writeRowsOpening(ctx, out, section.table);
         writeRowsTail(ctx, out, section.table);
       } else if (section.kind !== 'enter-schema' && section.kind !== 'leave-schema') {
         await writeSection(section, session, ctx, out);

@@ -1,0 +1,84 @@
+// The rows of one table as the stock tools read them: one SELECT, whose failure leaves what
+// was written before it, and rows that break off leave their statement ended.
+
+import { untilAborted } from '../base/clock.js';
+import { readChunk } from '../engine/read-chunk.js';
+import type { Table } from '../model/catalog.js';
+import { serverErrno } from '../mysql/server-error.js';
+import { planWholeTable } from '../plan/plan-table.js';
+import { StockStatus } from '../schema/object-failure.js';
+import { writeRowsTitle } from '../schema/rows-frame.js';
+import type { SectionContext } from '../schema/section-context.js';
+import { SectionText } from '../schema/section-text.js';
+import { readStockOrder } from '../schema/stock-order.js';
+import { couldntExecute, gotError, serverText } from '../schema/stock-words.js';
+import type { WindowContext } from './window.js';
+import { addEnding, addOpening, openRows, type RowOutput } from './write-rows.js';
+
+export async function writeWholeTable(
+  run: WindowContext,
+  ctx: SectionContext,
+  table: Table,
+  { writer, kernel }: RowOutput,
+): Promise<void> {
+  const { control, narrator, signal } = run;
+  narrator.emit({ type: 'table-started', schema: table.schema, table: table.name });
+  ctx.verbose('-- Sending SELECT query...');
+  const order = ctx.format.orderByPrimary ? await readStockOrder(control, ctx, table) : [];
+  const frame = new SectionText(ctx.style.text);
+  writeRowsTitle(ctx, frame, table, order);
+  await untilAborted(writer.write(frame.take()), signal);
+  addOpening(ctx, frame, table);
+  const opening = frame.take();
+  await untilAborted(writer.reserve(opening.length), signal);
+  let isAnswered = false;
+  const onAnswer = (): void => {
+    isAnswered = true;
+    ctx.verbose('-- Retrieving rows...');
+    writer.put(opening);
+  };
+  const rows = openRows(ctx, table, writer, kernel);
+  const task = planWholeTable(table, {
+    from: ctx.names.quote(table.name),
+    columns: selectedNames(ctx, table)?.map(ctx.names.write),
+    where: ctx.selection.where,
+    orderColumns: order.map(ctx.names.write),
+  });
+  try {
+    narrator.chunkDone(await readChunk(control, task, rows, writer, signal, onAnswer));
+  } catch (error) {
+    if (serverErrno(error) === undefined) throw error;
+    await untilAborted(rows.end(), signal);
+    if (isAnswered) rowsFailed(ctx, table, rows.rows, error);
+    else selectFailed(ctx, table, task.sql, error);
+    return;
+  }
+  await untilAborted(rows.end(), signal);
+  addEnding(ctx, frame, table);
+  await untilAborted(writer.write(frame.take()), signal);
+  narrator.tableDone();
+}
+
+/** What the stock tool selects; undefined for `*`. */
+function selectedNames({ dialect }: SectionContext, table: Table): readonly string[] | undefined {
+  const lists = dialect.listsSelectedColumns || table.columns.some((column) => column.invisible);
+  return lists ? table.columns.map((column) => column.name) : undefined;
+}
+
+/** The tools complain twice, where the first complaint does not end them. */
+function selectFailed(ctx: SectionContext, table: Table, sql: string, error: unknown): void {
+  const object = `rows of ${table.schema}.${table.name}`;
+  ctx.failed(couldntExecute(object, sql, error));
+  ctx.failed(gotError(ctx.dialect, object, 'when retrieving data from server', error));
+}
+
+function rowsFailed(ctx: SectionContext, table: Table, rows: number, error: unknown): void {
+  const name = ctx.names.quote(table.name);
+  const said = `Error ${serverErrno(error)}: ${serverText(error)}`;
+  ctx.failed({
+    object: `rows of ${table.schema}.${table.name}`,
+    error,
+    complaint: `${said} when dumping table ${name} at row: ${rows}`,
+    status: StockStatus.consistency,
+  });
+}
