@@ -70,7 +70,8 @@ export class Failures {
     const failure = toTsdumpError(error);
     if (this.#style.drop === undefined || failure.code === 'stock-failed') return failure;
     if (failure.code === 'server-not-restored') return failure;
-    const status = failure.code === 'write-failed' ? StockStatus.write : StockStatus.server;
+    const isWrite = failure.code === 'write-failed' || failure.code === 'sink-refused';
+    const status = isWrite ? StockStatus.write : StockStatus.server;
     const complaint = this.#stockWords(failure);
     this.complain(complaint);
     return stockFailed(complaint, status, failure);
@@ -78,8 +79,12 @@ export class Failures {
 
   #stockWords(failure: TsdumpError): string {
     const { drop } = this.#style;
-    if (drop === undefined || failure.code !== 'connect-failed') return failure.message;
-    return stockConnectComplaint(drop.flavor, this.#connection, failure.cause);
+    const { code, cause, message } = failure;
+    if (drop !== undefined && (code === 'connect-failed' || code === 'usage'))
+      return stockConnectComplaint(drop.flavor, this.#connection, cause);
+    if (code !== 'write-failed' && code !== 'sink-refused') return message;
+    const { errno = 0 } = (cause ?? {}) as NodeJS.ErrnoException;
+    return `Got errno ${Math.abs(errno)} on write`;
   }
 }
 

@@ -214,14 +214,13 @@ function resolveEndpoint(
   return { host, port, socket };
 }
 
-/** mariadb-dump: TLS where the server has it, checked only on request. */
+/** Who names whom to trust has the certificate checked, by either tool. */
 function resolveSslMode(tool: StockTool, settings: Settings): SslMode {
-  if (tool === 'mysqldump') {
-    const trusts = settings['ssl-ca'] ?? settings['ssl-capath'];
-    return settings['ssl-mode'] ?? (trusts === undefined ? 'preferred' : 'verify-ca');
-  }
+  const trusts = settings['ssl-ca'] ?? settings['ssl-capath'];
+  const asked = trusts === undefined ? 'preferred' : 'verify-ca';
+  if (tool === 'mysqldump') return settings['ssl-mode'] ?? asked;
   if (settings.ssl === false) return 'disabled';
-  return settings['ssl-verify-server-cert'] === true ? 'verify-identity' : 'preferred';
+  return settings['ssl-verify-server-cert'] === true ? 'verify-identity' : asked;
 }
 
 function resolveSession(settings: Settings, { given }: Said): readonly string[] {

@@ -17,6 +17,9 @@ import type { Surroundings } from './surroundings.js';
 /** What the tools end with when the server says no. */
 const EXIT_SERVER = 2;
 
+const TLS_VERSIONS = new Set(['tlsv1.2', 'tlsv1.3']);
+const COMPRESSIONS = new Set(['zlib', 'zstd', 'uncompressed']);
+
 export type StockCommand =
   | { readonly kind: 'exit'; readonly status: number }
   | {
@@ -78,8 +81,9 @@ function finish(
     output.say(
       'WARNING: no verification of server certificate will be done. Use --ssl-mode=VERIFY_CA or VERIFY_IDENTITY.',
     );
-  if (tool === 'mysqldump' && !isReachable(settings)) {
-    output.say('mysqldump: Got error: 2047: Wrong or unknown protocol when trying to connect');
+  const unreachable = tool === 'mysqldump' ? findUnreachable(settings) : undefined;
+  if (unreachable !== undefined) {
+    output.say(`mysqldump: Got error: ${unreachable} when trying to connect`);
     return { kind: 'exit', status: EXIT_SERVER };
   }
   return {
@@ -91,11 +95,20 @@ function finish(
   };
 }
 
-/** mysqldump's library knows no pipes here, and sockets of this machine only. */
-function isReachable({ protocol, host }: Settings): boolean {
-  const name: string | undefined = protocol;
-  if (name === 'pipe' || name === 'memory') return false;
-  return name !== 'socket' || host === undefined || host === 'localhost';
+/** What mysqldump's library refuses before it connects. */
+function findUnreachable(settings: Settings): string | undefined {
+  const { host } = settings;
+  const protocol: string | undefined = settings.protocol;
+  const isLocal = host === undefined || host === 'localhost';
+  if (protocol === 'pipe' || protocol === 'memory' || (protocol === 'socket' && !isLocal))
+    return '2047: Wrong or unknown protocol';
+  const versions = settings['tls-version']?.toLowerCase().split(',') ?? [];
+  if (settings['ssl-mode'] !== 'disabled' && !versions.every((name) => TLS_VERSIONS.has(name)))
+    return '2026: SSL connection error: TLS version is invalid';
+  const codecs = settings['compression-algorithms']?.toLowerCase().split(',') ?? [];
+  if (!codecs.every((name) => COMPRESSIONS.has(name)))
+    return '2066: Connection failed due to wrongly configured compression algorithm';
+  return undefined;
 }
 
 /** Whom to trust is named, and nobody is to be checked (mysqldump). */

@@ -4,9 +4,12 @@ import type { TlsDetails } from '../model/options.js';
 import type { Settings } from './options.js';
 
 export function resolveTls(settings: Settings): TlsDetails {
-  const versions = (settings['tls-version'] ?? '').split(',').map((name) => name.trim());
-  const only13 = versions.includes('TLSv1.3') && !versions.includes('TLSv1.2');
-  const only12 = versions.includes('TLSv1.2') && !versions.includes('TLSv1.3');
+  const versions = (settings['tls-version'] ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
+  const only13 = versions.includes('tlsv1.3') && !versions.includes('tlsv1.2');
+  const only12 = versions.includes('tlsv1.2') && !versions.includes('tlsv1.3');
   const ciphers = [settings['tls-ciphersuites'], settings['ssl-cipher']].filter(
     (list) => list !== undefined && list !== '',
   );

@@ -5,6 +5,7 @@
 
 import { lookup } from 'node:dns/promises';
 import { readdir, readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { checkServerIdentity, type TLSSocket } from 'node:tls';
@@ -15,6 +16,7 @@ import { Errno, ServerError, serverMessage } from './server-error.js';
 import { Session } from './session.js';
 
 type AuthPlugins = typeof import('mysql2')['authPlugins'];
+type AuthPlugin = NonNullable<Mysql2Options['authPlugins']>[string];
 
 /** The part of a mysql2 connection we use, `stream` and `startTLS` being undocumented. */
 interface MysqlConnection {
@@ -101,22 +103,35 @@ async function handshake(
   });
 }
 
+/** As libmysql: the server then says that no password was used. */
+const noPassword: AuthPlugin = () => () => Buffer.from([0]);
+
 /** What of the login goes beyond user and password. */
 async function readLogin(
-  { login, bindAddress }: ConnectionOptions,
+  { host, port, socket, login, password, bindAddress }: ConnectionOptions,
   { caching_sha2_password: cachingSha2, sha256_password: sha256 }: AuthPlugins,
 ): Promise<Mysql2Options> {
   const settings: Mysql2Options = {};
-  if (bindAddress !== undefined) settings.localAddress = (await lookup(bindAddress)).address;
+  if (bindAddress !== undefined && socket === undefined) {
+    const { address: localAddress } = await lookup(bindAddress);
+    settings.stream = () => connect({ host, port, localAddress });
+  }
   if (login?.cleartext === true) settings.enableCleartextPlugin = true;
-  if (login?.serverKey !== undefined) {
-    const serverPublicKey = await readPem(login.serverKey);
+  const serverPublicKey = login?.serverKey === undefined ? '' : await readIfThere(login.serverKey);
+  if (password === '') {
+    settings.authPlugins = { caching_sha2_password: noPassword, sha256_password: noPassword };
+  } else if (serverPublicKey !== '') {
     settings.authPlugins = {
       caching_sha2_password: cachingSha2({ serverPublicKey }),
       sha256_password: sha256({ serverPublicKey }),
     };
   }
   return settings;
+}
+
+/** Empty where it cannot be read; the server is then asked for its key, as libmysql does. */
+async function readIfThere(path: string): Promise<string> {
+  return await readFile(path, 'utf8').catch(() => '');
 }
 
 /**
@@ -163,15 +178,15 @@ async function readSslOptions(options: ConnectionOptions): Promise<SslOptions | 
 
 /** The certificates to trust: of the file, and of every file of the folder. */
 async function readTrusted({ sslCa, tls }: ConnectionOptions): Promise<string[]> {
-  const paths = sslCa === undefined ? [] : [sslCa];
-  if (tls?.caPath !== undefined) {
-    const { caPath } = tls;
-    const names = await readdir(caPath).catch((cause: unknown) => {
-      throw unreadable(caPath, cause);
-    });
-    paths.push(...names.map((name) => join(caPath, name)));
-  }
-  return await Promise.all(paths.map(readPem));
+  const trusted = sslCa === undefined ? [] : [await readPem(sslCa)];
+  const folder = tls?.caPath;
+  if (folder === undefined) return trusted;
+  const entries = await readdir(folder).catch((cause: unknown) => {
+    throw unreadable(folder, cause);
+  });
+  // What is no certificate lies beside them: folders, keys, lists of revoked ones.
+  const texts = await Promise.all(entries.map((name) => readIfThere(join(folder, name))));
+  return [...trusted, ...texts.filter((text) => text.includes('BEGIN CERTIFICATE'))];
 }
 
 async function readPem(path: string): Promise<string> {

@@ -1,7 +1,9 @@
 // The session settings a dump reads under: nothing of the server's or the account's
 // defaults may change what SELECT and SHOW CREATE return, or cut a long dump short.
 
+import { TsdumpError } from '../base/errors.js';
 import { isAtLeast, type ServerFacts } from '../model/server.js';
+import { serverMessage } from './server-error.js';
 import type { Session } from './session.js';
 
 /** A day: a slow reader of the dump must not make the server hang up. */
@@ -50,5 +52,13 @@ export async function prepareSession(
     ...more,
   ];
   await session.execute(`SET ${settings.map((setting) => `SESSION ${setting}`).join(', ')}`);
-  await session.execute(`SET NAMES ${charset}`);
+  try {
+    await session.execute(`SET NAMES ${charset}`);
+  } catch (cause) {
+    throw new TsdumpError(
+      'connect-failed',
+      `the server does not take the character set ${charset}: ${serverMessage(cause)}`,
+      { hint: 'Name another one with --default-character-set.', cause },
+    );
+  }
 }

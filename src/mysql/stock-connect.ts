@@ -9,6 +9,9 @@ import { ServerError } from './server-error.js';
 /** How getaddrinfo numbers its failures. */
 const LOOKUP_ERRORS: Readonly<Record<string, number>> = { ENOTFOUND: -2, EAI_AGAIN: -3 };
 
+/** libmysql knows one reason only why a certificate is not to be trusted. */
+const UNTRUSTED = 'error:0A000086:SSL routines::certificate verify failed';
+
 /** MariaDB's library tells the number of the attempt, not of its failure. */
 const IN_PROGRESS: number = constants.errno.EINPROGRESS;
 
@@ -28,14 +31,30 @@ function describe(
   options: ConnectionOptions,
   error: unknown,
 ): [errno: number, text: string] {
-  if (error instanceof ServerError) return [error.errno, error.message];
+  const refusal = findServerError(error);
+  if (refusal !== undefined) return [refusal.errno, refusal.message];
   const last: unknown = error instanceof AggregateError ? error.errors.at(-1) : error;
-  const { code = '', errno, message, syscall } = last as NodeJS.ErrnoException;
+  const { code = '', errno, path, syscall } = last as NodeJS.ErrnoException;
+  if (path !== undefined && syscall !== 'connect')
+    return [2026, describeFile(flavor, options, path)];
   const lookup = LOOKUP_ERRORS[code];
   if (lookup !== undefined) return [2005, unknownHost(flavor, options, last, lookup)];
-  if (code.startsWith('HANDSHAKE_') || syscall === undefined)
-    return describeHandshake(flavor, code, message);
-  return describeRefusal(flavor, options, Math.abs(errno ?? 0));
+  if (syscall === 'connect' || syscall === 'bind')
+    return describeRefusal(flavor, options, Math.abs(errno ?? 0));
+  return describeHandshake(flavor, last as NodeJS.ErrnoException);
+}
+
+function findServerError(error: unknown): ServerError | undefined {
+  for (let at: unknown = error; at instanceof Error; at = at.cause)
+    if (at instanceof ServerError) return at;
+  return undefined;
+}
+
+/** A certificate, or a folder of them, that cannot be read. */
+function describeFile(flavor: Flavor, { sslCa, tls }: ConnectionOptions, path: string): string {
+  if (flavor === 'mariadb') return 'TLS/SSL error: No such file or directory (2)';
+  if (path === sslCa) return 'SSL connection error: SSL_CTX_set_default_verify_paths failed';
+  return `SSL connection error: ${path === tls?.caPath ? UNTRUSTED : 'Unable to get certificate'}`;
 }
 
 function unknownHost(
@@ -63,24 +82,30 @@ function describeRefusal(
   return [2002, `Can't connect to ${server} on '${host}' (${shown})`];
 }
 
-function describeHandshake(flavor: Flavor, code: string, message: string): [number, string] {
+function describeHandshake(
+  flavor: Flavor,
+  { code = '', message }: NodeJS.ErrnoException,
+): [number, string] {
   const isMysql = flavor === 'mysql';
+  const tls = (text: string): [number, string] => [
+    2026,
+    `${isMysql ? 'SSL connection error' : 'TLS/SSL error'}: ${text}`,
+  ];
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT')
-    return [
-      2026,
+    return tls(
       isMysql
-        ? "SSL connection error: SSL is required but the server doesn't support it"
-        : 'TLS/SSL error: SSL is required, but the server does not support it',
-    ];
-  if (code === 'HANDSHAKE_SSL_ERROR')
-    return [2026, `${isMysql ? 'SSL connection error' : 'TLS/SSL error'}: ${message}`];
-  if (code === 'PROTOCOL_CONNECTION_LOST')
+        ? "SSL is required but the server doesn't support it"
+        : 'SSL is required, but the server does not support it',
+    );
+  if (code.endsWith('NO_CIPHER_MATCH'))
+    return tls(isMysql ? 'Failed to set ciphers to use' : 'no cipher match');
+  if (code === 'HANDSHAKE_SSL_ERROR') return tls(isMysql ? UNTRUSTED : message);
+  if (code === 'PROTOCOL_CONNECTION_LOST' || code === 'ECONNRESET')
     return [
       2013,
       isMysql
         ? "Lost connection to MySQL server at 'reading initial communication packet', system error: 0"
         : "Lost connection to server at 'handshake: reading initial communication packet', system error: 0",
     ];
-  if (code === 'ETIMEDOUT') return [2013, `Lost connection to server: ${message}`];
   return [2059, message];
 }
