@@ -9,7 +9,7 @@ import { quoteIdentifier } from '../../src/encode/identifier.js';
 import { buildInsertPrefix, type InsertForm, insertStyle } from '../../src/encode/insert-style.js';
 import { SqlWriter } from '../../src/engine/sql-writer.js';
 import { TableWriter } from '../../src/engine/table-writer.js';
-import { openKernel } from '../../src/kernel/open-kernel.js';
+import { type KernelChoice, openKernel } from '../../src/kernel/open-kernel.js';
 import type { Compressor } from '../../src/model/sink.js';
 import { openSession } from '../../src/mysql/connect.js';
 import { readServerFacts } from '../../src/mysql/facts.js';
@@ -45,8 +45,21 @@ export interface InsertOptions {
   readonly form?: Partial<InsertForm>;
 }
 
-/** The INSERTs of our engine for a table of the schema `d`. */
+/** The INSERTs of our engine for a table of the schema `d`, the same from both kernels. */
 export async function writeInserts(server: TestServer, options: InsertOptions): Promise<Buffer> {
+  const [ours, reference] = [
+    await writeInsertsWith('wasm', server, options),
+    await writeInsertsWith('ts', server, options),
+  ];
+  assert.equal(firstDifference(ours, reference), undefined, 'the kernels differ');
+  return ours;
+}
+
+async function writeInsertsWith(
+  kernel: KernelChoice,
+  server: TestServer,
+  options: InsertOptions,
+): Promise<Buffer> {
   const { charset, columns, skipped, table } = options;
   const form = { ...PLAIN, ...options.form };
   const style = insertStyle(server.flavor);
@@ -59,7 +72,7 @@ export async function writeInserts(server: TestServer, options: InsertOptions): 
     const { compressor, written } = collect();
     const writer = new SqlWriter(compressor);
     const prefix = buildInsertPrefix(style, form, table, listed);
-    const rows = new TableWriter(writer, openKernel(undefined), {
+    const rows = new TableWriter(writer, openKernel(kernel), {
       prefix: Buffer.from(prefix, 'utf8'),
       style,
       netBufferLength: options.netBufferLength ?? 1_046_528,
