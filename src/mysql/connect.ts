@@ -13,6 +13,7 @@ import type { ConnectionOptions as Mysql2Options, SslOptions } from 'mysql2';
 import { TsdumpError } from '../base/errors.js';
 import type { ConnectionOptions } from '../model/options.js';
 import { Errno, ServerError, serverMessage } from './server-error.js';
+import { openSocket } from './open-socket.js';
 import { Session } from './session.js';
 
 type AuthPlugins = typeof import('mysql2')['authPlugins'];
@@ -78,6 +79,9 @@ async function handshake(
 ): Promise<MysqlConnection> {
   // Imported here: it costs some 80 ms, which --help need not pay.
   const { authPlugins, createConnection } = await import('mysql2');
+  const { bindAddress } = options;
+  const localAddress = bindAddress === undefined ? undefined : (await lookup(bindAddress)).address;
+  const { socket, reads } = openSocket(options, localAddress, ssl !== undefined);
   const settings: Mysql2Options = {
     user: options.user,
     password: options.password,
@@ -87,9 +91,9 @@ async function handshake(
     flags: FLAGS,
     connectAttributes: { program_name: 'tsdump' },
     ...(await readLogin(options, authPlugins)),
-    ...(options.socket === undefined
-      ? { host: options.host, port: options.port }
-      : { socketPath: options.socket }),
+    stream: socket,
+    // It sends passwords as they are where it knows a unix socket or TLS below.
+    ...(options.socket === undefined ? { host: options.host } : { socketPath: options.socket }),
     ...(ssl === undefined ? {} : { ssl }),
   };
   return await new Promise((resolve, reject) => {
@@ -98,7 +102,10 @@ async function handshake(
       connection.destroy();
       reject(error);
     });
-    connection.once('connect', () => resolve(connection));
+    connection.once('connect', () => {
+      reads.copies = false;
+      resolve(connection);
+    });
     if (options.sslMode === 'verify-identity') verifyIdentity(connection, options.host);
   });
 }
