@@ -134,6 +134,8 @@ class GlobalLockWindow implements Window {
 
   async enterSchema(): Promise<void> {}
   async leaveSchema(): Promise<void> {}
+  async enterViews(): Promise<void> {}
+  async leaveViews(): Promise<void> {}
   async leaveTable(): Promise<void> {}
 
   async close(): Promise<number> {

@@ -90,6 +90,9 @@ class SnapshotWindow implements Window {
     await this.#context.control.execute('RELEASE SAVEPOINT sp');
   }
 
+  async enterViews(): Promise<void> {}
+  async leaveViews(): Promise<void> {}
+
   /** Gives the table's metadata lock back, so that DDL on it need not wait for the end. */
   async leaveTable(): Promise<void> {
     await this.#context.control.execute('ROLLBACK TO SAVEPOINT sp');

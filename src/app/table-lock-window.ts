@@ -39,24 +39,58 @@ class TableLockWindow implements Window {
   }
 
   async enterSchema(schema: Schema): Promise<void> {
-    if (!this.#lock) return;
-    const { control, failures } = this.#context;
-    const names = this.#style.stopsAtObjects
-      ? listNames(schema).map(this.#names.quote)
-      : await this.#lockableNames(schema);
-    if (names.length === 0) return;
-    const list = names.map((name) => `${name} READ /*!32311 LOCAL */`);
-    try {
-      await control.execute(`LOCK TABLES ${list.join(', ')}`);
-    } catch (error) {
-      if (!this.#style.stopsAtObjects) throw error;
-      const object = `lock on the tables of ${schema.name}`;
-      failures.objectFailed(gotError(this.#dialect, object, 'when using LOCK TABLES', error));
+    if (this.#style.stopsAtObjects) {
+      await this.#enterAsStock(schema, schema.lockable);
+    } else if (this.#lock) {
+      await this.#lockTables(await this.#lockableNames(schema));
     }
   }
 
   async leaveSchema(): Promise<void> {
     if (this.#lock) await this.#context.control.execute('UNLOCK TABLES');
+  }
+
+  async enterViews(schema: Schema): Promise<void> {
+    if (!this.#style.stopsAtObjects) return;
+    const sequences = new Set(schema.sequences.map(({ name }) => name));
+    await this.#enterAsStock(
+      schema,
+      schema.lockable.filter((name) => !sequences.has(name)),
+    );
+  }
+
+  async leaveViews(): Promise<void> {
+    if (this.#style.stopsAtObjects) await this.leaveSchema();
+  }
+
+  /** Each failure is one of its own, and the dump may go on. */
+  async #enterAsStock(schema: Schema, names: readonly string[]): Promise<void> {
+    const { control, failures, options } = this.#context;
+    const attempt = async (doing: string, action: () => Promise<void>): Promise<void> => {
+      try {
+        await action();
+      } catch (error) {
+        failures.objectFailed(gotError(this.#dialect, `schema ${schema.name}`, doing, error));
+      }
+    };
+    await control.execute(`USE ${quoteIdentifier(schema.name)}`);
+    const isList = schema.listed;
+    const locks = isList ? !isComputed(schema.name) : names.length > 0;
+    if (this.#lock && locks) {
+      const doing = isList ? 'when doing LOCK TABLES' : 'when using LOCK TABLES';
+      await attempt(doing, () => this.#lockTables(names.map(this.#names.quote)));
+    }
+    if (options.window.flushLogs) {
+      await attempt('when doing refresh', () => control.execute('FLUSH /*!40101 LOCAL */ LOGS'));
+    }
+  }
+
+  async #lockTables(names: readonly string[]): Promise<void> {
+    const list = names.map((name) => `${name} READ /*!32311 LOCAL */`);
+    const { control } = this.#context;
+    if (names.length > 0) await control.execute(`LOCK TABLES ${list.join(',')}`);
+    // Of a list of tables none of which is there, the stock tools send what is left of it.
+    else if (this.#style.stopsAtObjects) await control.execute('LOCK TABLES');
   }
 
   async leaveTable(): Promise<void> {}
@@ -92,10 +126,6 @@ class TableLockWindow implements Window {
   }
 }
 
-/** Every name that LOCK TABLES takes, in list order. */
-function listNames(schema: Schema): string[] {
-  const relations = schema.relations.map((relation) =>
-    relation.kind === 'table' ? relation.table.name : relation.view.name,
-  );
-  return [...schema.sequences.map(({ name }) => name), ...relations];
+function isComputed(schema: string): boolean {
+  return ['information_schema', 'performance_schema'].includes(schema.toLowerCase());
 }

@@ -37,6 +37,9 @@ export interface Window {
   enterSchema(schema: Schema): Promise<void>;
   /** After the last object of a schema. */
   leaveSchema(): Promise<void>;
+  /** Before and after the views of a schema, when all schemas are done. */
+  enterViews(schema: Schema): Promise<void>;
+  leaveViews(): Promise<void>;
   /** After a table's rows. */
   leaveTable(): Promise<void>;
   /**

@@ -16,10 +16,16 @@ import { readCatalog } from '../schema/read-catalog.js';
 import { namesFor } from '../schema/names.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
-import { type WritableSection, writeSection } from '../schema/write-section.js';
+import {
+  isMark,
+  type MarkSection,
+  type WritableSection,
+  writeSection,
+} from '../schema/write-section.js';
 import type { Window, WindowContext } from './window.js';
 import { writeWholeTable } from './whole-table.js';
 import { writeRows } from './write-rows.js';
+import { WrittenOutcome } from './written-outcome.js';
 
 /** The end of the dump, which needs no server: what is left once the window is closed. */
 export type WriteEnd = () => Promise<void>;
@@ -32,8 +38,8 @@ export async function writeSections(
   writtenBytes: () => number,
 ): Promise<WriteEnd> {
   const { control, facts, narrator, options, signal } = run;
-  const withoutRows = new Set<string>();
-  const ctx = toSectionContext(run, window, withoutRows);
+  const outcome = new WrittenOutcome();
+  const ctx = toSectionContext(run, window, outcome);
   narrator.phase('catalog');
   const catalog = ctx.style.readsLazily
     ? await untilAborted(viewLazily(control, facts, ctx), signal)
@@ -49,15 +55,17 @@ export async function writeSections(
     }
   };
   const atEnd: WritableSection[] = [];
-  const listed = listSections(catalog, ctx);
+  const listed = listSections(catalog, {
+    ...ctx,
+    outcome: ctx.style.stopsAtObjects ? outcome : undefined,
+  });
   const sections = ctx.format.xml ? listXmlSections(listed, ctx.dialect) : listed;
   for await (const section of sections) {
     signal.throwIfAborted();
-    if (section.kind === 'enter-schema') {
-      await untilAborted(window.enterSchema(section.schema), signal);
-    } else if (section.kind === 'leave-schema') await window.leaveSchema();
-    else if (section.kind === 'rows') {
-      if (withoutRows.has(rowsKey(section.table))) continue;
+    if (isMark(section)) {
+      await untilAborted(passMark(window, section), signal);
+    } else if (section.kind === 'rows') {
+      if (outcome.isLeftOut(section.table)) continue;
       const writeTable = ctx.style.readsWhole ? writeWholeTable : writeRows;
       await writeTable(run, ctx, section.table, output);
       await window.leaveTable();
@@ -89,15 +97,26 @@ function readsServer(section: WritableSection): boolean {
   return section.kind !== 'replication-tail' && section.kind !== 'epilogue';
 }
 
-/** A name of one table among all schemas. */
-function rowsKey(table: { readonly schema: string; readonly name: string }): string {
-  return JSON.stringify([table.schema, table.name]);
+async function passMark(window: Window, { kind, schema }: MarkSection): Promise<void> {
+  switch (kind) {
+    case 'begin-schema':
+    case 'end-schema':
+      return;
+    case 'enter-schema':
+      return await window.enterSchema(schema);
+    case 'leave-schema':
+      return await window.leaveSchema();
+    case 'enter-views':
+      return await window.enterViews(schema);
+    case 'leave-views':
+      return await window.leaveViews();
+  }
 }
 
 function toSectionContext(
   run: WindowContext,
   window: Window,
-  withoutRows: Set<string>,
+  outcome: WrittenOutcome,
 ): SectionContext {
   const { facts, failures, options } = run;
   const style = styleFor(options.personality);
@@ -115,7 +134,8 @@ function toSectionContext(
     host: options.connection.socket === undefined ? options.connection.host : 'localhost',
     toolVersion: readToolVersion(),
     failed: (failure) => failures.objectFailed(failure),
-    leaveOutRows: (table) => withoutRows.add(rowsKey(table)),
+    leaveOutRows: (table) => outcome.leaveOut(table),
+    sawView: () => outcome.seeView(),
     complain: (line) => failures.complain(line),
     tell: (line) => failures.tell(line),
     verbose: (line) => failures.verbose(line),

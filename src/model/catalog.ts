@@ -69,6 +69,10 @@ export interface Schema {
     | { readonly kind: 'view'; readonly view: View }
   )[];
   readonly sequences: readonly Sequence[];
+  /** Its tables were named one by one. */
+  readonly listed: boolean;
+  /** Names that LOCK TABLES takes, in list order, sequences among them. */
+  readonly lockable: readonly string[];
 }
 
 export interface Catalog {

@@ -27,6 +27,8 @@ export interface Style {
   readonly readsWhole: boolean;
   /** An object the server cannot show ends the dump, unless `--force`. */
   readonly stopsAtObjects: boolean;
+  /** A comment stands in the place of an object that the server would not show. */
+  readonly notesFailures: boolean;
   /** Privileges and names are checked before anything is locked or written. */
   readonly preflights: boolean;
   /** Generated columns are left to the server in every flavor's INSERTs. */
@@ -39,6 +41,8 @@ export interface Style {
   readonly guardsBodies: boolean;
   /** A view that cannot be read is left out of the dump's second half too. */
   readonly omitsInvalidViews: boolean;
+  /** `--add-drop-database` spares the schema mysql, which a server cannot be without. */
+  readonly sparesSystemSchema: boolean;
   /** `--compact` leaves out the session's settings too, not only the header. */
   readonly compactDropsSettings: boolean;
   /** No LOCK TABLES around rows that take their defaults from a sequence (error 1100). */
@@ -58,12 +62,14 @@ const OWN: Style = {
   readsLazily: false,
   readsWhole: false,
   stopsAtObjects: false,
+  notesFailures: true,
   preflights: true,
   omitsGenerated: true,
   marksNegativeZero: true,
   escapesByCharset: false,
   guardsBodies: true,
   omitsInvalidViews: true,
+  sparesSystemSchema: true,
   compactDropsSettings: false,
   omitsSequenceLocks: true,
   strictXml: true,
@@ -77,12 +83,14 @@ const DROP_IN: Omit<Style, 'drop'> = {
   readsLazily: true,
   readsWhole: true,
   stopsAtObjects: true,
+  notesFailures: false,
   preflights: false,
   omitsGenerated: false,
   marksNegativeZero: false,
   escapesByCharset: true,
   guardsBodies: false,
   omitsInvalidViews: false,
+  sparesSystemSchema: false,
   compactDropsSettings: true,
   omitsSequenceLocks: false,
   strictXml: false,

@@ -33,6 +33,8 @@ export interface Dialect {
   readonly listsSelectedColumns: boolean;
   /** `--order-by-primary` sorts by the columns of all unique keys, not of the first. */
   readonly ordersByEveryUniqueKey: boolean;
+  /** `--skip-create-options`: what the tool adds to its SET before a table is shown. */
+  readonly withoutCreateOptions: string;
   /** INSERT into a locked table fails (1100) when a default of it takes from a sequence. */
   readonly locksLackSequences: boolean;
   /** Ends a trigger or event inside its version comment. */
@@ -52,6 +54,8 @@ export interface Dialect {
   /** Tables the server writes by itself, in the schema mysql: they open it, or end it. */
   readonly firstSystemTables: readonly string[];
   readonly lastSystemTables: readonly string[];
+  /** The first of them are read before the schema's tables are locked. */
+  readonly locksAfterFirstTables: boolean;
   /** With a table list, routines stand before the tables. */
   readonly routinesBeforeTableList: boolean;
   /** `--all-databases` begins with the schema `mysql`. */
@@ -62,6 +66,10 @@ export interface Dialect {
   readonly keptSystemTables: readonly string[];
   /** Tables of the schema mysql that are not dumped at all. */
   readonly leftOutSystemTables: readonly string[];
+  /** What tables of information_schema are dumped as. */
+  readonly systemViewKind: 'table' | 'view';
+  /** The table of the schema mysql that holds the events, if it is one. */
+  readonly eventTable: string | undefined;
   /** Engines whose rows belong to other tables or other servers, lower case. */
   readonly enginesWithoutRows: readonly string[];
   /** XML: a database's element ends before the tables of `lastSystemTables`. */
@@ -98,6 +106,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     omitsGenerated: true,
     listsSelectedColumns: false,
     ordersByEveryUniqueKey: true,
+    withoutCreateOptions: '',
     locksLackSequences: false,
     versionCommentEnd: ' */',
     routineEnd: ' ',
@@ -106,11 +115,14 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     autocommit: { beforeLock: '', beforeRows: 'set autocommit=0;\n', afterRows: 'commit;\n' },
     firstSystemTables: [],
     lastSystemTables: ['general_log', 'slow_log'],
+    locksAfterFirstTables: false,
     routinesBeforeTableList: false,
     systemSchemaFirst: true,
     keepsStatsRows: true,
     keptSystemTables: ['slave_master_info', 'slave_relay_log_info', 'gtid_executed'],
     leftOutSystemTables: ['apply_status', 'schema'],
+    systemViewKind: 'view',
+    eventTable: undefined,
     enginesWithoutRows: ['mrg_myisam', 'mrg_isam', 'federated'],
     closesBeforeLogs: true,
     quotesLiterals: false,
@@ -140,6 +152,8 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     omitsGenerated: false,
     listsSelectedColumns: true,
     ordersByEveryUniqueKey: false,
+    withoutCreateOptions:
+      "/*!40102 ,SQL_MODE=concat(@@sql_mode, _utf8 ',NO_KEY_OPTIONS,NO_TABLE_OPTIONS,NO_FIELD_OPTIONS') */",
     locksLackSequences: true,
     versionCommentEnd: ' \n*/',
     routineEnd: '\n',
@@ -152,11 +166,14 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     },
     firstSystemTables: ['general_log', 'slow_log'],
     lastSystemTables: ['transaction_registry'],
+    locksAfterFirstTables: true,
     routinesBeforeTableList: true,
     systemSchemaFirst: false,
     keepsStatsRows: false,
     keptSystemTables: [],
     leftOutSystemTables: ['apply_status', 'schema'],
+    systemViewKind: 'table',
+    eventTable: 'event',
     enginesWithoutRows: [
       'mrg_myisam',
       'mrg_isam',

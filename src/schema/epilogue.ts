@@ -1,6 +1,7 @@
 // Last bytes of a dump: the settings as they were found, and the line that says it is
 // complete. The caller writes it only when that is true. Pure.
 
+import { hasNoCharsets } from './compatible.js';
 import type { SectionContext } from './section-context.js';
 import { comment, type SectionText } from './section-text.js';
 
@@ -31,7 +32,7 @@ function buildSettings(ctx: SectionContext, savesStats: boolean): string[] {
     '\n/*!40101 SET SQL_MODE=@OLD_SQL_MODE */;\n',
     '/*!40014 SET FOREIGN_KEY_CHECKS=@OLD_FOREIGN_KEY_CHECKS */;\n',
     uniqueChecks ? '/*!40014 SET UNIQUE_CHECKS=@OLD_UNIQUE_CHECKS */;\n' : '',
-    format.setCharset
+    format.setCharset && !hasNoCharsets(format)
       ? '/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;\n' +
         '/*!40101 SET CHARACTER_SET_RESULTS=@OLD_CHARACTER_SET_RESULTS */;\n' +
         '/*!40101 SET COLLATION_CONNECTION=@OLD_COLLATION_CONNECTION */;\n'

@@ -2,10 +2,12 @@
 // reported with its placeholder and is left out here, as no server would take it.
 
 import { commentSafe } from '../encode/comment.js';
+import { quoteString } from '../encode/identifier.js';
 import type { View } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
 import { scanBody, splitView } from './body-syntax.js';
+import type { Names } from './names.js';
 import { isObjectError } from './object-failure.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
@@ -30,6 +32,7 @@ export async function writeFinalView(
   }
   const create = row?.bytesAt(1);
   if (row === undefined || create === null || create === undefined) return;
+  if (!row.has('View')) return;
   const charset = row.string('character_set_client');
   out.add(
     heading(ctx.format, `Final view structure for view ${commentSafe(name)}`),
@@ -41,7 +44,7 @@ export async function writeFinalView(
       `/*!50001 SET character_set_client      = ${charset} */;\n` +
       `/*!50001 SET character_set_results     = ${charset} */;\n` +
       `/*!50001 SET collation_connection      = ${row.string('collation_connection')} */;\n`,
-    toBytes(buildCreateView(toByteText(create), ctx.style.guardsBodies)),
+    toBytes(await buildCreate(session, ctx, view, toByteText(create))),
     '/*!50001 SET character_set_client      = @saved_cs_client */;\n' +
       '/*!50001 SET character_set_results     = @saved_cs_results */;\n' +
       '/*!50001 SET collation_connection      = @saved_col_connection */;\n',
@@ -58,11 +61,48 @@ async function isReadable(session: Session, ctx: SectionContext, view: View): Pr
   }
 }
 
+async function buildCreate(
+  session: Session,
+  ctx: SectionContext,
+  view: View,
+  create: string,
+): Promise<string> {
+  if (ctx.style.guardsBodies) return buildCreateView(create);
+  const select =
+    'SELECT CHECK_OPTION, DEFINER, SECURITY_TYPE FROM information_schema.views' +
+    ` WHERE table_name=${quoteString(view.name)} AND table_schema=${quoteString(view.schema)}`;
+  const [row] = await showBytes(session, ctx, view.schema, select);
+  if (row === undefined) return `/*!50001 ${create} */;\n`;
+  const [check, definer, security] = row.texts().map((text) => text ?? '');
+  return `/*!50001 ${cutView(create, ctx.names, check ?? '', definer ?? '', security ?? '')} */;\n`;
+}
+
+/** As the stock tools cut it up: by looking for what it should hold. */
+function cutView(
+  create: string,
+  names: Names,
+  checkOption: string,
+  definer: string,
+  security: string,
+): string {
+  const check = `WITH ${checkOption} CHECK OPTION`;
+  const at = definer.lastIndexOf('@');
+  const [user, host] = [definer.slice(0, at), definer.slice(at + 1)];
+  const clause = `DEFINER=${names.write(user)}@${names.write(host)} SQL SECURITY ${security}`;
+  const checked =
+    checkOption === 'NONE' ? create : replaceFirst(create, check, `*/\n/*!50002 ${check}`);
+  return replaceFirst(checked, clause, `*/\n/*!50013 ${clause} */\n/*!50001`);
+}
+
+function replaceFirst(text: string, what: string, by: string): string {
+  const at = text.indexOf(what);
+  return at < 0 ? text : text.slice(0, at) + by + text.slice(at + what.length);
+}
+
 /** In version comments where its text allows that. Pure. */
-export function buildCreateView(create: string, guarded: boolean): string {
+export function buildCreateView(create: string): string {
   const parts = splitView(create);
-  const breaks = guarded && scanBody(create, true).breaksVersionComment;
-  if (parts === undefined || breaks) return `${create};\n`;
+  if (parts === undefined || scanBody(create, true).breaksVersionComment) return `${create};\n`;
   const check = parts.checkOption === undefined ? '' : ` */\n/*!50002 ${parts.checkOption}`;
   return (
     `/*!50001 ${parts.create} */\n/*!50013 ${parts.security} */\n` +

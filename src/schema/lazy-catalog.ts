@@ -5,7 +5,7 @@ import { quoteIdentifier } from '../encode/identifier.js';
 import type { ServerFacts } from '../model/server.js';
 import type { Session } from '../mysql/session.js';
 import type { CatalogView } from './list-sections.js';
-import { foldNames } from './name-set.js';
+import { type FoldName, foldNames } from './name-set.js';
 import { StockStatus } from './object-failure.js';
 import { type CatalogReading, readSchema } from './read-catalog.js';
 import { type Relation, readRelations } from './relations.js';
@@ -20,15 +20,24 @@ export async function viewLazily(
 ): Promise<CatalogView> {
   const { dialect, selection } = ctx;
   const fold = await readFoldName(session);
-  const schemas = new Map<string, SelectedSchema>();
-  for (const schema of await selectedSchemas(session, facts, ctx)) {
-    schemas.set(schema.name, schema);
-  }
-  const reading: CatalogReading = { session, facts, dialect, selection, fold };
+  const schemas = await selectedSchemas(session, facts, ctx);
+  const { scope } = selection;
+  // A name may be given twice.
+  let next = 0;
+  const positions = new Map(schemas.map(({ name, listPosition }) => [name, listPosition]));
+  const reading: CatalogReading = {
+    session,
+    facts,
+    dialect,
+    selection,
+    // The tools compare what is to be ignored without regard to case, whatever the server does.
+    fold: foldNames(true),
+    keepsListed: true,
+  };
   return {
-    foldsNames: fold('A') === 'a',
-    names: [...schemas.keys()],
-    mayHoldStats: dialect.keepsStatsRows && schemas.has('mysql'),
+    foldsNames: true,
+    names: schemas.map(({ name }) => name),
+    mayHoldStats: dialect.keepsStatsRows && positions.has('mysql'),
     async enter(name) {
       try {
         await session.execute(`USE ${quoteIdentifier(name)}`);
@@ -39,8 +48,10 @@ export async function viewLazily(
       }
     },
     async readSchema(name) {
-      const all = await readRelations(session, name);
-      return await readSchema(reading, schemas.get(name) as SelectedSchema, pick(ctx, all));
+      const all = await readRelations(session, name, dialect.systemViewKind);
+      const listPosition = scope.kind === 'all-databases' ? positions.get(name) : next++;
+      const selected = { name, listPosition: listPosition ?? 0 };
+      return await readSchema(reading, selected, pick(ctx, all, fold));
     },
   };
 }
@@ -64,11 +75,16 @@ async function selectedSchemas(
 }
 
 /** In the order they were asked for. */
-function pick(ctx: SectionContext, relations: readonly Relation[]): readonly Relation[] {
+function pick(
+  ctx: SectionContext,
+  relations: readonly Relation[],
+  fold: FoldName,
+): readonly Relation[] {
   const { scope } = ctx.selection;
   if (scope.kind !== 'tables' || scope.tables.length === 0) return relations;
   return scope.tables.flatMap((name) => {
-    const relation = relations.find((each) => each.name === name);
+    const folded = fold(name);
+    const relation = relations.find((each) => fold(each.name) === folded);
     if (relation !== undefined) return [relation];
     ctx.failed({
       object: `table ${scope.schema}.${name}`,

@@ -7,16 +7,22 @@ import type { Format } from '../model/options.js';
 import type { Dialect } from './dialect.js';
 import { type FoldName, foldNames, hasName } from './name-set.js';
 import type { SectionContext } from './section-context.js';
-import { hasNoRows, type SystemTableKind, systemTableKind } from './system-tables.js';
+import { dumpsRows, type SystemTableKind, systemTableKind } from './system-tables.js';
 
 export type Section =
   | { readonly kind: 'prologue'; readonly savesStats: boolean }
   | { readonly kind: 'replication-head' }
   | { readonly kind: 'tablespaces' }
   | { readonly kind: 'database'; readonly schema: string }
-  /** No bytes: between these two only objects of `schema` are read. */
+  /** No bytes: between these two all that is written of `schema` stands. */
+  | { readonly kind: 'begin-schema'; readonly schema: Schema }
+  | { readonly kind: 'end-schema'; readonly schema: Schema }
+  /** No bytes: between these two its tables are locked, where they are. */
   | { readonly kind: 'enter-schema'; readonly schema: Schema }
   | { readonly kind: 'leave-schema'; readonly schema: Schema }
+  /** The same for its views, after all schemas. */
+  | { readonly kind: 'enter-views'; readonly schema: Schema }
+  | { readonly kind: 'leave-views'; readonly schema: Schema }
   | { readonly kind: 'sequence'; readonly sequence: Sequence }
   | { readonly kind: 'table'; readonly table: Table }
   | { readonly kind: 'rows'; readonly table: Table }
@@ -34,7 +40,17 @@ export type Section =
 
 /** What planning needs of the options. */
 export interface PlanOptions extends Pick<SectionContext, 'dialect' | 'selection'> {
-  readonly format: Pick<Format, 'xml'>;
+  readonly format: Pick<Format, 'insertIgnore' | 'replace' | 'xml'>;
+  /** What came of the sections written so far; undefined where nothing depends on it. */
+  readonly outcome?: Outcome | undefined;
+}
+
+/** The dump of a stock tool depends on what it could read. */
+export interface Outcome {
+  /** A view's placeholder was written. */
+  readonly sawView: boolean;
+  /** The server would not show the table. */
+  isLeftOut(table: Table): boolean;
 }
 
 /** The catalog as the plan asks for it: one schema after the other. */
@@ -79,46 +95,54 @@ export async function* listSections(
   yield { kind: 'prologue', savesStats };
   yield { kind: 'replication-head' };
   if (ctx.selection.tablespaces) yield { kind: 'tablespaces' };
-  const finals: SchemaViews[] = [];
+  const finals: Schema[] = [];
+  let enteredAll = true;
   for (const name of catalog.names) {
-    if (!(await catalog.enter(name))) continue;
+    if (!(await catalog.enter(name))) {
+      enteredAll = false;
+      continue;
+    }
     if (!isPositional(ctx)) yield { kind: 'database', schema: name };
     const schema = await catalog.readSchema(name);
-    finals.push({ name, listPosition: schema.listPosition, views: viewsOf(schema) });
+    finals.push(schema);
     yield* listSchema(ctx, schema);
   }
-  yield* listFinalViews(ctx, finals);
+  // As the stock tools have it.
+  if (enteredAll || ctx.selection.scope.kind === 'all-databases') {
+    yield* listFinalViews(ctx, finals);
+  }
   yield { kind: 'replication-tail' };
   yield { kind: 'epilogue', savesStats };
 }
 
-function listSchema(ctx: PlanContext, schema: Schema): Section[] {
+function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void> {
   const { dialect, selection } = ctx;
   const tablesOfKind = (kind: SystemTableKind): Section[] =>
     tablesOf(schema)
-      .filter((table) => kindOf(ctx, table) === kind)
+      .filter((table) => !schema.listed && kindOf(ctx, table) === kind)
       .flatMap((table) => listTable(ctx, schema, table));
   const relations = schema.relations.flatMap((relation): Section[] => {
     if (relation.kind === 'view') return placeholderOf(ctx, relation.view);
     const kind = kindOf(ctx, relation.table);
-    const isElsewhere = kind === 'kept-first' || kind === 'kept-last';
+    const isElsewhere = !schema.listed && (kind === 'kept-first' || kind === 'kept-last');
     return isElsewhere ? [] : listTable(ctx, schema, relation.table);
   });
   const routines: Section[] = selection.routines ? [{ kind: 'routines', schema }] : [];
   const routinesFirst = hasTableList(ctx) && dialect.routinesBeforeTableList;
   const sequences = selection.createInfo ? schema.sequences : [];
-  return [
-    { kind: 'enter-schema', schema },
-    ...(routinesFirst ? routines : []),
-    ...tablesOfKind('kept-first'),
-    ...sequences.map((sequence): Section => ({ kind: 'sequence', sequence })),
-    ...relations,
-    ...(hasTableList(ctx) ? finalViewsOf(ctx, viewsOf(schema)) : []),
-    ...(selection.events ? ([{ kind: 'events', schema }] as const) : []),
-    ...(routinesFirst ? [] : routines),
-    ...tablesOfKind('kept-last'),
-    { kind: 'leave-schema', schema },
-  ];
+  yield { kind: 'begin-schema', schema };
+  if (dialect.locksAfterFirstTables) yield* tablesOfKind('kept-first');
+  yield { kind: 'enter-schema', schema };
+  if (!dialect.locksAfterFirstTables) yield* tablesOfKind('kept-first');
+  if (routinesFirst) yield* routines;
+  for (const sequence of sequences) yield { kind: 'sequence', sequence };
+  yield* relations;
+  if (hasTableList(ctx) && sawView(ctx, [schema])) yield* finalViewsOf(ctx, schema);
+  if (selection.events) yield { kind: 'events', schema };
+  if (!routinesFirst) yield* routines;
+  yield { kind: 'leave-schema', schema };
+  yield* tablesOfKind('kept-last');
+  yield { kind: 'end-schema', schema };
 }
 
 function listTable(ctx: PlanContext, schema: Schema, table: Table): Section[] {
@@ -138,8 +162,16 @@ function listTable(ctx: PlanContext, schema: Schema, table: Table): Section[] {
 
 function hasRows(ctx: PlanContext, table: Table): boolean {
   const { dialect, selection } = ctx;
-  if (!selection.data || hasNoRows(kindOf(ctx, table))) return false;
+  const { insertIgnore, replace } = ctx.format;
+  const asStock = ctx.outcome !== undefined;
+  const wanted = {
+    events: selection.events || !asStock,
+    collides: !asStock || (!insertIgnore && !replace),
+    listed: asStock && hasTableList(ctx),
+  };
+  if (!selection.data || !dumpsRows(kindOf(ctx, table), wanted)) return false;
   if (dialect.enginesWithoutRows.includes(table.engine.toLowerCase())) return false;
+  if (wanted.listed) return true;
   return !hasName(selection.ignoreTableData, table.schema, table.name, ctx.fold);
 }
 
@@ -147,26 +179,30 @@ function placeholderOf(ctx: PlanContext, view: View): Section[] {
   return ctx.selection.createInfo ? [{ kind: 'view-placeholder', view }] : [];
 }
 
-/** What the second pass needs of a schema. */
-interface SchemaViews {
-  readonly name: string;
-  readonly listPosition: number;
-  readonly views: readonly View[];
-}
-
 /** After all schemas, as a view may need tables and routines of any of them. */
-function listFinalViews(ctx: PlanContext, schemas: readonly SchemaViews[]): Section[] {
-  if (hasTableList(ctx) || !ctx.selection.createInfo) return [];
-  if (!schemas.some(({ views }) => views.length > 0)) return [];
+function* listFinalViews(ctx: PlanContext, schemas: readonly Schema[]): Generator<Section, void> {
+  if (hasTableList(ctx) || !ctx.selection.createInfo || !sawView(ctx, schemas)) return;
   const inListOrder = [...schemas].sort((left, right) => left.listPosition - right.listPosition);
-  return inListOrder.flatMap(({ name, views }): Section[] => [
-    ...(isPositional(ctx) ? [] : ([{ kind: 'use-database', schema: name }] as const)),
-    ...finalViewsOf(ctx, views),
-  ]);
+  for (const schema of inListOrder) {
+    if (!isPositional(ctx)) yield { kind: 'use-database', schema: schema.name };
+    yield { kind: 'enter-views', schema };
+    yield* finalViewsOf(ctx, schema);
+    yield { kind: 'leave-views', schema };
+  }
 }
 
-function finalViewsOf(ctx: PlanContext, views: readonly View[]): Section[] {
-  return ctx.selection.createInfo ? views.map((view) => ({ kind: 'final-view', view })) : [];
+/** Of what is no view the server is asked again where it did not answer at first. */
+function finalViewsOf(ctx: PlanContext, schema: Schema): Section[] {
+  if (!ctx.selection.createInfo) return [];
+  return schema.relations.flatMap((relation): Section[] => {
+    if (relation.kind === 'view') return [{ kind: 'final-view', view: relation.view }];
+    const { table } = relation;
+    return ctx.outcome?.isLeftOut(table) === true ? [{ kind: 'final-view', view: table }] : [];
+  });
+}
+
+function sawView(ctx: PlanContext, schemas: readonly Schema[]): boolean {
+  return ctx.outcome?.sawView ?? schemas.some((schema) => viewsOf(schema).length > 0);
 }
 
 function viewsOf(schema: Schema): View[] {

@@ -3,32 +3,25 @@
 
 import type { Dialect } from './dialect.js';
 import type { Section } from './list-sections.js';
-import { systemTableKind } from './system-tables.js';
 
 export async function* listXmlSections(
   sections: AsyncIterable<Section>,
   dialect: Dialect,
 ): AsyncGenerator<Section, void> {
   let open: string | undefined;
+  // mysqldump writes the server's logs behind their database.
+  const end = dialect.closesBeforeLogs ? 'leave-schema' : 'end-schema';
   for await (const section of sections) {
     if (section.kind === 'database' || section.kind === 'use-database') continue;
     if (section.kind === 'final-view') continue;
-    const isEnd =
-      section.kind === 'leave-schema' || (section.kind === 'table' && isAfter(section, dialect));
-    if (isEnd && open !== undefined) {
+    if (section.kind === end && open !== undefined) {
       yield { kind: 'close-database', schema: open };
       open = undefined;
     }
     yield section;
-    if (section.kind === 'enter-schema') {
+    if (section.kind === 'begin-schema') {
       open = section.schema.name;
       yield { kind: 'open-database', schema: open };
     }
   }
-}
-
-/** mysqldump writes the server's logs behind their database. */
-function isAfter(section: Extract<Section, { kind: 'table' }>, dialect: Dialect): boolean {
-  const { schema, name } = section.table;
-  return dialect.closesBeforeLogs && systemTableKind(dialect, schema, name) === 'kept-last';
 }

@@ -2,6 +2,7 @@
 
 import { commentSafe } from '../encode/comment.js';
 import type { Scope } from '../model/options.js';
+import { hasNoCharsets } from './compatible.js';
 import type { SectionContext } from './section-context.js';
 import { comment, type SectionText } from './section-text.js';
 
@@ -14,7 +15,7 @@ export function writePrologue(ctx: SectionContext, out: SectionText, savesStats:
   const uniqueChecks = selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo;
   out.add(
     format.compact ? '' : buildHeader(ctx),
-    format.setCharset
+    format.setCharset && !hasNoCharsets(format)
       ? '\n/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;\n' +
           '/*!40101 SET @OLD_CHARACTER_SET_RESULTS=@@CHARACTER_SET_RESULTS */;\n' +
           '/*!40101 SET @OLD_COLLATION_CONNECTION=@@COLLATION_CONNECTION */;\n' +

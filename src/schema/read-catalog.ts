@@ -17,7 +17,7 @@ import {
   type SelectedSchema,
 } from './selected-schemas.js';
 import { type FoldName, hasName } from './name-set.js';
-import { systemTableKind } from './system-tables.js';
+import { isLockable, systemTableKind } from './system-tables.js';
 
 /** Rejects with `preflight-refused` if something asked for is unknown. */
 export async function readCatalog(
@@ -44,7 +44,14 @@ async function readWholeSchema(
   const all = await readRelations(session, schema.name);
   const wanted =
     scope.kind === 'tables' ? pickRelations(all, schema.name, scope.tables, fold) : all;
-  const reading = { session, facts, dialect: dialectFor(facts.flavor), selection, fold };
+  const reading = {
+    session,
+    facts,
+    dialect: dialectFor(facts.flavor),
+    selection,
+    fold,
+    keepsListed: false,
+  };
   return await readSchema(reading, schema, wanted);
 }
 
@@ -54,17 +61,21 @@ export interface CatalogReading {
   readonly dialect: Dialect;
   readonly selection: Selection;
   readonly fold: FoldName;
+  /** A table that is named is dumped whatever else is said of it. */
+  readonly keepsListed: boolean;
 }
 
 /** Of `wanted`, what is not left out by its nature or by an option. */
 export async function readSchema(
-  { session, facts, dialect, selection, fold }: CatalogReading,
+  { session, facts, dialect, selection, fold, keepsListed }: CatalogReading,
   { name, listPosition }: SelectedSchema,
   wanted: readonly Relation[],
 ): Promise<Schema> {
+  // What is named is dumped: the stock tools ignore no listed table.
+  const isListed = keepsListed && hasTableList(selection);
   const relations = wanted.filter(({ name: relation }) => {
     const isLeftOut = systemTableKind(dialect, name, relation) === 'left-out';
-    return !isLeftOut && !hasName(selection.ignoreTables, name, relation, fold);
+    return isListed || (!isLeftOut && !hasName(selection.ignoreTables, name, relation, fold));
   });
   const tables = await readTables(session, facts, selection, name, relations);
   return {
@@ -82,6 +93,10 @@ export async function readSchema(
     sequences: relations
       .filter(({ kind }) => kind === 'sequence')
       .map((relation) => ({ schema: name, name: relation.name })),
+    listed: isListed,
+    lockable: relations
+      .filter((relation) => isListed || isLockable(systemTableKind(dialect, name, relation.name)))
+      .map((relation) => relation.name),
   };
 }
 
@@ -138,6 +153,10 @@ async function readEstimates(session: Session, schema: string): Promise<Map<stri
       },
     ]),
   );
+}
+
+function hasTableList({ scope }: Selection): boolean {
+  return scope.kind === 'tables' && scope.tables.length > 0;
 }
 
 /** By table name; SHOW TRIGGERS gives them in the order in which they fire. */

@@ -32,6 +32,8 @@ export interface SectionContext {
   readonly failed: (failure: ObjectFailure) => string;
   /** The rows of a table that shows no columns are not read. */
   readonly leaveOutRows: (table: { readonly schema: string; readonly name: string }) => void;
+  /** A view's placeholder was written. */
+  readonly sawView: () => void;
   /** A line of the stock tools on stderr, without their name; nothing under our own. */
   readonly complain: (line: string) => void;
   /** The same as it stands; the second only with `--verbose`. */

@@ -5,8 +5,8 @@ import type { Sequence } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
 import type { SectionContext } from './section-context.js';
-import { comment, type SectionText } from './section-text.js';
-import { showBytes, showText } from './show-bytes.js';
+import { comment, heading, type SectionText } from './section-text.js';
+import { showText } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
 
 export async function writeSequence(
@@ -15,26 +15,33 @@ export async function writeSequence(
   out: SectionText,
   sequence: Sequence,
 ): Promise<void> {
-  const { format } = ctx;
+  const { format, style } = ctx;
   const name = ctx.names.quote(sequence.name);
-  let statement = `SHOW CREATE SEQUENCE ${name}`;
-  let shown: Row | undefined;
-  let state: Row | undefined;
-  try {
-    [shown] = await showBytes(session, ctx, sequence.schema, statement);
-    statement = `SELECT next_not_cached_value FROM ${name}`;
-    [state] = await showText(session, sequence.schema, statement);
-  } catch (error) {
-    const object = `sequence ${sequence.schema}.${sequence.name}`;
-    const reason = ctx.failed(couldntExecute(object, statement, error));
-    out.add(comment(format, `\n-- failed on sequence ${commentSafe(`${name}: ${reason}`)}\n`));
-    return;
-  }
+  const title = heading(format, `Sequence structure for ${commentSafe(name)}`);
+  const shown = await ask(`SHOW CREATE SEQUENCE ${name}`);
+  if (shown === undefined) return;
   out.add(
-    comment(format, `\n--\n-- Sequence structure for ${commentSafe(name)}\n--\n\n`),
+    title,
+    comment(format, '\n'),
     format.addDropTable ? `DROP SEQUENCE IF EXISTS ${name};\n` : '',
-    shown?.bytesAt(1) ?? '',
+    shown.bytesAt(1) ?? '',
     ';\n',
-    `DO SETVAL(${name}, ${state?.string('next_not_cached_value') ?? ''}, 0);\n`,
   );
+  const state = await ask(`SELECT next_not_cached_value FROM ${name}`);
+  const next = state?.bytesAt(0) ?? undefined;
+  if (next !== undefined) out.add(`DO SETVAL(${name}, `, next, ', 0);\n');
+
+  async function ask(statement: string): Promise<Row | undefined> {
+    try {
+      const [row] = await showText(session, sequence.schema, statement);
+      return row;
+    } catch (error) {
+      const object = `sequence ${sequence.schema}.${sequence.name}`;
+      const reason = ctx.failed(couldntExecute(object, statement, error));
+      if (!style.notesFailures) return undefined;
+      const note = `\n-- failed on sequence ${commentSafe(`${name}: ${reason}`)}\n`;
+      out.add(statement.startsWith('SHOW') ? title : '', comment(format, note));
+      return undefined;
+    }
+  }
 }

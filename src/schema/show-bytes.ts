@@ -4,15 +4,17 @@
 import { quoteIdentifier } from '../encode/identifier.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
+import { hasNoCharsets } from './compatible.js';
 import type { SectionContext } from './section-context.js';
 
 /** Runs `statement` in `schema`; one round trip, as there may be tens of thousands. */
 export async function showBytes(
   session: Session,
-  ctx: Pick<SectionContext, 'charset'>,
+  ctx: Pick<SectionContext, 'charset' | 'format'>,
   schema: string,
   statement: string,
 ): Promise<Row[]> {
+  if (hasNoCharsets(ctx.format)) return await showText(session, schema, statement);
   const use = `USE ${quoteIdentifier(schema)}`;
   const restore = `SET SESSION character_set_results = '${ctx.charset}'`;
   const sql = `${use}; SET SESSION character_set_results = 'binary'; ${statement}; ${restore}`;

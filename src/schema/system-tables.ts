@@ -13,6 +13,8 @@ export type SystemTableKind =
   | 'stats-rows'
   /** The same, definition only. */
   | 'stats-definition'
+  /** The rows are the events, which are dumped by themselves. */
+  | 'event-rows'
   /** Not dumped at all. */
   | 'left-out';
 
@@ -25,13 +27,29 @@ export function systemTableKind(dialect: Dialect, schema: string, table: string)
   if (dialect.lastSystemTables.includes(name)) return 'kept-last';
   if (dialect.leftOutSystemTables.includes(name)) return 'left-out';
   if (dialect.keptSystemTables.includes(name)) return 'kept';
+  if (name === dialect.eventTable) return 'event-rows';
   if (STATS.includes(name)) return dialect.keepsStatsRows ? 'stats-rows' : 'stats-definition';
   return 'ordinary';
 }
 
-/** Rows of these kinds are never dumped. */
-export function hasNoRows(kind: SystemTableKind): boolean {
-  return isKept(kind) || kind === 'stats-definition';
+/** What a table's rows depend on. */
+export interface RowsWanted {
+  readonly events: boolean;
+  /** The INSERTs of its rows do not collide with rows that are there. */
+  readonly collides: boolean;
+  /** The table was named. */
+  readonly listed: boolean;
+}
+
+export function dumpsRows(kind: SystemTableKind, wanted: RowsWanted): boolean {
+  if (kind === 'event-rows') return wanted.events;
+  if (wanted.listed) return true;
+  return !isKept(kind) && (kind !== 'stats-definition' || !wanted.collides);
+}
+
+/** The server keeps its logs to itself. */
+export function isLockable(kind: SystemTableKind): boolean {
+  return kind !== 'kept-first' && kind !== 'kept-last';
 }
 
 /** The server writes to it all the time, or cannot be without it: never dropped. */

@@ -1,11 +1,12 @@
-// DROP and CREATE of a table. A table the server cannot show is skipped and reported; its
-// rows will fail by themselves.
+// DROP and CREATE of a table. A table the server cannot show is reported and left out.
 
 import { commentSafe } from '../encode/comment.js';
 import type { Table } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
+import { hasNoCharsets } from './compatible.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
+import { setShowOptions } from './show-options.js';
 import { showBytes } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
 import { isKept, systemTableKind } from './system-tables.js';
@@ -16,28 +17,35 @@ export async function writeTableStructure(
   out: SectionText,
   table: Table,
 ): Promise<void> {
-  const { dialect, format } = ctx;
-  const name = ctx.names.quote(table.name);
-  out.add(heading(format, `Table structure for table ${commentSafe(name)}`));
+  const { dialect, format, names, style } = ctx;
+  const name = names.quote(table.name);
+  const title = heading(format, `Table structure for table ${commentSafe(name)}`);
   const kept = isKept(systemTableKind(dialect, table.schema, table.name));
   const statement = `show create table ${name}`;
   let create: Buffer;
   try {
+    await setShowOptions(session, ctx);
     const [row] = await showBytes(session, ctx, table.schema, statement);
     create = row?.bytesAt(1) ?? Buffer.alloc(0);
   } catch (error) {
     const object = `table ${table.schema}.${table.name}`;
     const reason = ctx.failed(couldntExecute(object, statement, error));
-    out.add(comment(format, `\n-- failed on table ${commentSafe(`${name}: ${reason}`)}\n`));
+    const note = comment(format, `\n-- failed on table ${commentSafe(`${name}: ${reason}`)}\n`);
+    // Under our own name its rows fail by themselves, which is reported too.
+    if (style.notesFailures) out.add(title, note);
+    else ctx.leaveOutRows(table);
     return;
   }
+  const setsCharset = !hasNoCharsets(format);
   out.add(
+    title,
     comment(format, '\n'),
-    format.addDropTable && !kept ? `DROP TABLE IF EXISTS ${ctx.names.write(table.name)};\n` : '',
-    '/*!40101 SET @saved_cs_client     = @@character_set_client */;\n',
-    dialect.setTableCharset,
+    format.addDropTable && !kept ? `DROP TABLE IF EXISTS ${names.write(table.name)};\n` : '',
+    setsCharset ? '/*!40101 SET @saved_cs_client     = @@character_set_client */;\n' : '',
+    setsCharset ? dialect.setTableCharset : '',
     kept ? createIfMissing(create) : create,
-    ';\n/*!40101 SET character_set_client = @saved_cs_client */;\n',
+    ';\n',
+    setsCharset ? '/*!40101 SET character_set_client = @saved_cs_client */;\n' : '',
   );
 }
 

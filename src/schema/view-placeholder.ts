@@ -4,11 +4,16 @@
 import { commentSafe } from '../encode/comment.js';
 import type { View } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
+import { serverErrno } from '../mysql/server-error.js';
 import { isObjectError } from './object-failure.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
+import { setShowOptions } from './show-options.js';
 import { showBytes } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
+
+/** References a table, column or function that is missing or not allowed. */
+const INVALID_VIEW = 1356;
 
 export async function writeViewPlaceholder(
   session: Session,
@@ -16,10 +21,12 @@ export async function writeViewPlaceholder(
   out: SectionText,
   view: View,
 ): Promise<void> {
-  const { dialect, format } = ctx;
+  const { dialect, format, style } = ctx;
   const { placeholder } = dialect;
   const name = ctx.names.quote(view.name);
   const written = ctx.names.write(view.name);
+  const shown = style.notesFailures ? undefined : await showCreate(session, ctx, view);
+  if (shown === undefined && !style.notesFailures) return;
   out.add(
     heading(format, `${placeholder.title} ${commentSafe(name)}`),
     comment(format, '\n'),
@@ -31,10 +38,10 @@ export async function writeViewPlaceholder(
   } catch (error) {
     const object = `view ${view.schema}.${view.name}`;
     ctx.failed(couldntExecute(object, `SHOW FIELDS FROM ${name}`, error));
-    const create = await describeView(session, ctx, view);
-    const failed = comment(format, '\n-- failed on view ');
-    const text = comment(format, `${commentSafe(`${name}: ${create}`)}\n\n`);
-    out.add(failed, text);
+    if (shown === undefined) out.add(await noteFailure(session, ctx, view));
+    else if (serverErrno(error) === INVALID_VIEW) {
+      out.add(`\n-- failed on view ${name}: `, shown, '\n\n');
+    }
     return;
   }
   const list = columns.map(
@@ -49,6 +56,30 @@ export async function writeViewPlaceholder(
     placeholder.end,
     'SET character_set_client = @saved_cs_client;\n',
   );
+  ctx.sawView();
+}
+
+/** The stock tools ask for it first. */
+async function showCreate(
+  session: Session,
+  ctx: SectionContext,
+  view: View,
+): Promise<Buffer | undefined> {
+  const statement = `show create table ${ctx.names.quote(view.name)}`;
+  try {
+    await setShowOptions(session, ctx);
+    const [row] = await showBytes(session, ctx, view.schema, statement);
+    return row?.bytesAt(1) ?? undefined;
+  } catch (error) {
+    ctx.failed(couldntExecute(`view ${view.schema}.${view.name}`, statement, error));
+    return undefined;
+  }
+}
+
+async function noteFailure(session: Session, ctx: SectionContext, view: View): Promise<string> {
+  const create = await describeView(session, ctx, view);
+  const text = commentSafe(`${ctx.names.quote(view.name)}: ${create}`);
+  return comment(ctx.format, `\n-- failed on view ${text}\n\n`);
 }
 
 /** Rejects where the view is invalid. */

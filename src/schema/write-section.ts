@@ -20,10 +20,25 @@ import { writeViewPlaceholder } from './view-placeholder.js';
 import { writeXmlSection } from './write-xml-section.js';
 
 /** Sections of rows are app's; entering and leaving a schema is the window's. */
-export type WritableSection = Exclude<
-  Section,
-  { readonly kind: 'rows' | 'enter-schema' | 'leave-schema' }
->;
+export type WritableSection = Exclude<Section, { readonly kind: 'rows' | MarkKind }>;
+
+/** Says only where we are in the dump. */
+export type MarkSection = Extract<Section, { readonly kind: MarkKind }>;
+
+type MarkKind = (typeof MARKS)[number];
+
+const MARKS = [
+  'begin-schema',
+  'end-schema',
+  'enter-schema',
+  'leave-schema',
+  'enter-views',
+  'leave-views',
+] as const;
+
+export function isMark(section: Section): section is MarkSection {
+  return (MARKS as readonly string[]).includes(section.kind);
+}
 
 /**
  * Writes `section` to `out`. Changes the session's current database. Rejects only where the

@@ -55,6 +55,8 @@ function schemaOf(name: string, tables: readonly Table[], listPosition: number):
       ...tables.map((each) => ({ kind: 'table' as const, table: each })),
     ],
     sequences: [],
+    listed: false,
+    lockable: [],
   };
 }
 
@@ -67,7 +69,11 @@ async function plan(
   const catalog: Catalog = { schemas, foldsNames };
   const selection = { ...SELECTION, ...changes };
   const dialect = dialectFor(flavor);
-  const options = { dialect, selection, format: { xml: false } };
+  const options = {
+    dialect,
+    selection,
+    format: { insertIgnore: false, replace: false, xml: false },
+  };
   const sections: string[] = [];
   for await (const section of listSections(viewCatalog(catalog, dialect), options)) {
     sections.push(describe(section));
@@ -92,6 +98,7 @@ test('the order of MySQL: tables with their triggers, events, routines, views at
     'prologue',
     'replication-head',
     'database d',
+    'begin-schema d',
     'enter-schema d',
     'view-placeholder a_view',
     'table t',
@@ -102,8 +109,11 @@ test('the order of MySQL: tables with their triggers, events, routines, views at
     'events d',
     'routines d',
     'leave-schema d',
+    'end-schema d',
     'use-database d',
+    'enter-views d',
     'final-view a_view',
+    'leave-views d',
     'replication-tail',
     'epilogue',
   ]);

@@ -15,7 +15,7 @@ import { writeRowsOpening, writeRowsTail, writeRowsTitle } from '../../src/schem
 import { failureReason, isObjectError } from '../../src/schema/object-failure.js';
 import type { SectionContext } from '../../src/schema/section-context.js';
 import { SectionText } from '../../src/schema/section-text.js';
-import { writeSection } from '../../src/schema/write-section.js';
+import { isMark, writeSection } from '../../src/schema/write-section.js';
 import { connectionOptions } from '../support/connection-options.js';
 import type { TestServer } from '../support/test-server.js';
 
@@ -68,6 +68,7 @@ export async function writeAll(
         return failureReason(failure);
       },
       leaveOutRows: () => undefined,
+      sawView: () => undefined,
       complain: () => undefined,
       tell: () => undefined,
       verbose: () => undefined,
@@ -79,7 +80,7 @@ export async function writeAll(
         writeRowsTitle(ctx, out, section.table, []);
         writeRowsOpening(ctx, out, section.table);
         writeRowsTail(ctx, out, section.table);
-      } else if (section.kind !== 'enter-schema' && section.kind !== 'leave-schema') {
+      } else if (!isMark(section)) {
         await writeSection(section, session, ctx, out);
       }
     }
