@@ -5,7 +5,6 @@
 
 import { lookup } from 'node:dns/promises';
 import { readdir, readFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { checkServerIdentity, type TLSSocket } from 'node:tls';
@@ -81,6 +80,8 @@ async function handshake(
   const { authPlugins, createConnection } = await import('mysql2');
   const { bindAddress } = options;
   const localAddress = bindAddress === undefined ? undefined : (await lookup(bindAddress)).address;
+  const login = await readLogin(options, authPlugins);
+  // Nothing may be waited for from here on: who looks after its errors comes below.
   const { socket, reads } = openSocket(options, localAddress, ssl !== undefined);
   const settings: Mysql2Options = {
     user: options.user,
@@ -90,7 +91,7 @@ async function handshake(
     multipleStatements: true,
     flags: FLAGS,
     connectAttributes: { program_name: 'tsdump' },
-    ...(await readLogin(options, authPlugins)),
+    ...login,
     stream: socket,
     // It sends passwords as they are where it knows a unix socket or TLS below.
     ...(options.socket === undefined ? { host: options.host } : { socketPath: options.socket }),
@@ -115,14 +116,10 @@ const noPassword: AuthPlugin = () => () => Buffer.from([0]);
 
 /** What of the login goes beyond user and password. */
 async function readLogin(
-  { host, port, socket, login, password, bindAddress }: ConnectionOptions,
+  { login, password }: ConnectionOptions,
   { caching_sha2_password: cachingSha2, sha256_password: sha256 }: AuthPlugins,
 ): Promise<Mysql2Options> {
   const settings: Mysql2Options = {};
-  if (bindAddress !== undefined && socket === undefined) {
-    const { address: localAddress } = await lookup(bindAddress);
-    settings.stream = () => connect({ host, port, localAddress });
-  }
   if (login?.cleartext === true) settings.enableCleartextPlugin = true;
   const serverPublicKey = login?.serverKey === undefined ? '' : await readIfThere(login.serverKey);
   if (password === '') {
