@@ -63,6 +63,9 @@ describe('the tarball', () => {
       'CHANGELOG.md',
       'package.json',
       'bin/tsdump',
+      'bin/mysqldump',
+      'bin/mariadb-dump',
+      'dist/src/kernel/rows.wasm',
       'dist/src/index.js',
       'dist/src/index.d.ts',
       'dist/src/cli/main.js',
@@ -72,7 +75,8 @@ describe('the tarball', () => {
   });
 
   test('has nothing else', () => {
-    const known = /^(?:LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/tsdump|dist\/src\/.+)$/;
+    const known =
+      /^(?:LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/(?:tsdump|mysqldump|mariadb-dump)|dist\/src\/.+)$/;
     assert.deepEqual(
       files.filter((path) => !known.test(path)),
       [],
@@ -82,7 +86,12 @@ describe('the tarball', () => {
   test('has no output of a source that is gone', () => {
     const sources = files
       .filter((path) => path.startsWith('dist/'))
-      .map((path) => path.slice('dist/'.length).replace(/(?:\.d\.ts|\.js)$/, '.ts'));
+      .map((path) =>
+        path
+          .slice('dist/'.length)
+          .replace(/(?:\.d\.ts|\.js)$/, '.ts')
+          .replace(/\.wasm$/, '.as.ts'),
+      );
     assert.deepEqual(
       sources.filter((path) => !existsSync(projectPath(path))),
       [],
