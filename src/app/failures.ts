@@ -57,8 +57,8 @@ export class Failures {
     if (this.#options.verbose) this.tell(line);
   }
 
-  #complainOf({ error, complaint, status }: ObjectFailure): void {
-    this.complain(complaint);
+  #complainOf({ error, complaint, status, told }: ObjectFailure): void {
+    if (told !== true) this.complain(complaint);
     this.#narrator.failedWith(status);
     const errno = serverErrno(error);
     const isIgnored = errno !== undefined && this.#options.ignored.has(errno);

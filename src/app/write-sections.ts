@@ -25,6 +25,7 @@ import {
 import type { Window, WindowContext } from './window.js';
 import { writeWholeTable } from './whole-table.js';
 import { writeRows } from './write-rows.js';
+import { TabFiles } from './write-tab.js';
 import { WrittenOutcome } from './written-outcome.js';
 
 /** The end of the dump, which needs no server: what is left once the window is closed. */
@@ -60,12 +61,16 @@ export async function writeSections(
     outcome: ctx.style.stopsAtObjects ? outcome : undefined,
   });
   const sections = ctx.format.xml ? listXmlSections(listed, ctx.dialect) : listed;
+  const { tab } = ctx.format;
+  const files = tab === undefined ? undefined : new TabFiles(run, ctx, tab);
   for await (const section of sections) {
     signal.throwIfAborted();
-    if (isMark(section)) {
+    if (section.kind === 'rows' && outcome.isLeftOut(section.table)) continue;
+    if (await files?.take(section)) {
+      if (section.kind === 'rows') await window.leaveTable();
+    } else if (isMark(section)) {
       await untilAborted(passMark(window, section), signal);
     } else if (section.kind === 'rows') {
-      if (outcome.isLeftOut(section.table)) continue;
       const writeTable = ctx.style.readsWhole ? writeWholeTable : writeRows;
       await writeTable(run, ctx, section.table, output);
       await window.leaveTable();

@@ -75,7 +75,7 @@ export function resolveStockOptions(
     format: {
       ...resolveFormat(settings),
       compatible: resolveModes(tool, settings.compatible),
-      tab: resolveTab(settings),
+      tab: resolveTab(tool, settings, said),
     },
     replication: {
       ...resolveReplication(settings),
@@ -146,9 +146,13 @@ function resolveModes(tool: StockTool, text: string | undefined): readonly strin
   return compatibleModes.filter((mode) => given.has(mode));
 }
 
-function resolveTab(settings: Settings): TabOptions | undefined {
+function resolveTab(tool: StockTool, settings: Settings, said: Said): TabOptions | undefined {
   const directory = textOf(settings.tab);
   if (directory === undefined) return undefined;
+  // Of mysqldump's --compatible nothing follows here.
+  const isChosen =
+    said.given.has('default-character-set') ||
+    (tool === 'mariadb-dump' && settings.compatible !== undefined);
   return {
     directory,
     fieldsTerminatedBy: settings['fields-terminated-by'],
@@ -156,6 +160,7 @@ function resolveTab(settings: Settings): TabOptions | undefined {
     fieldsOptionallyEnclosedBy: settings['fields-optionally-enclosed-by'],
     fieldsEscapedBy: settings['fields-escaped-by'],
     linesTerminatedBy: settings['lines-terminated-by'],
+    charset: isChosen ? settings['default-character-set'] : 'binary',
     header: settings.header,
   };
 }

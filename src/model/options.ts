@@ -134,6 +134,8 @@ export interface TabOptions {
   readonly fieldsOptionallyEnclosedBy: string | undefined;
   readonly fieldsEscapedBy: string | undefined;
   readonly linesTerminatedBy: string | undefined;
+  /** Of the files: `binary`, as stored, unless one was asked for. */
+  readonly charset: string;
   /** First line with the column names (`--header`, mariadb-dump). */
   readonly header: boolean;
 }

@@ -80,8 +80,10 @@ export interface Dialect {
   readonly tabFiles: {
     readonly encodesNames: boolean;
     readonly resolvesPaths: boolean;
-    /** Around number and text of an error of the file system. */
-    readonly errorWords: readonly [string, string, string];
+    /** Before the tool's name, then around number and text of an error of the system. */
+    readonly errorWords: readonly [string, string, string, string];
+    /** To the server a BIT is a number, which is not escaped or enclosed by choice. */
+    readonly takesBitForNumber: boolean;
   };
 }
 
@@ -129,7 +131,8 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     tabFiles: {
       encodesNames: false,
       resolvesPaths: false,
-      errorWords: ['OS errno ', ' - ', ''],
+      errorWords: ['', 'OS errno ', ' - ', ''],
+      takesBitForNumber: false,
     },
   },
   mariadb: {
@@ -188,7 +191,8 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     tabFiles: {
       encodesNames: true,
       resolvesPaths: true,
-      errorWords: ['Errcode: ', ' "', '"'],
+      errorWords: ['\x07', 'Errcode: ', ' "', '"'],
+      takesBitForNumber: true,
     },
   },
 };

@@ -23,14 +23,15 @@ export function writeEpilogue(
 
 function buildSettings(ctx: SectionContext, savesStats: boolean): string[] {
   const { dialect, format, selection } = ctx;
-  const uniqueChecks = selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo;
+  const isPart = format.tab !== undefined;
+  const uniqueChecks = !isPart && (selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo);
   return [
     format.tzUtc ? '/*!40103 SET TIME_ZONE=@OLD_TIME_ZONE */;\n' : '',
     savesStats
       ? '/*!50606 SET GLOBAL INNODB_STATS_AUTO_RECALC=@OLD_INNODB_STATS_AUTO_RECALC */;\n'
       : '',
     '\n/*!40101 SET SQL_MODE=@OLD_SQL_MODE */;\n',
-    '/*!40014 SET FOREIGN_KEY_CHECKS=@OLD_FOREIGN_KEY_CHECKS */;\n',
+    isPart ? '' : '/*!40014 SET FOREIGN_KEY_CHECKS=@OLD_FOREIGN_KEY_CHECKS */;\n',
     uniqueChecks ? '/*!40014 SET UNIQUE_CHECKS=@OLD_UNIQUE_CHECKS */;\n' : '',
     format.setCharset && !hasNoCharsets(format)
       ? '/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;\n' +

@@ -13,6 +13,8 @@ export interface ObjectFailure {
   readonly complaint: string;
   /** The stock tools' exit status. */
   readonly status: StockStatus;
+  /** The complaint was made before. */
+  readonly told?: boolean;
 }
 
 /** Exit statuses of both stock tools. */

@@ -11,8 +11,9 @@ export function writePrologue(ctx: SectionContext, out: SectionText, savesStats:
   const { dialect, format, selection, style } = ctx;
   if (style.drop !== undefined) out.add(dialect.firstLine);
   if (format.compact && style.compactDropsSettings) return;
-  const modes = ['NO_AUTO_VALUE_ON_ZERO', ...format.compatible];
-  const uniqueChecks = selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo;
+  const isPart = format.tab !== undefined;
+  const modes = [...(isPart ? [] : ['NO_AUTO_VALUE_ON_ZERO']), ...format.compatible];
+  const uniqueChecks = !isPart && (selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo);
   out.add(
     format.compact ? '' : buildHeader(ctx),
     format.setCharset && !hasNoCharsets(format)
@@ -29,7 +30,9 @@ export function writePrologue(ctx: SectionContext, out: SectionText, savesStats:
           '/*!50606 SET GLOBAL INNODB_STATS_AUTO_RECALC=OFF */;\n'
       : '',
     uniqueChecks ? '/*!40014 SET @OLD_UNIQUE_CHECKS=@@UNIQUE_CHECKS, UNIQUE_CHECKS=0 */;\n' : '',
-    '/*!40014 SET @OLD_FOREIGN_KEY_CHECKS=@@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS=0 */;\n',
+    isPart
+      ? ''
+      : '/*!40014 SET @OLD_FOREIGN_KEY_CHECKS=@@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS=0 */;\n',
     `/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='${modes.join(',')}' */;\n`,
     '/*!40111 SET @OLD_SQL_NOTES=@@SQL_NOTES, SQL_NOTES=0 */;\n',
   );

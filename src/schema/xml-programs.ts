@@ -63,7 +63,7 @@ export async function writeXmlEvents(
     await writeProgram(session, ctx, out, {
       schema: schema.name,
       object: `event ${schema.name}.${event}`,
-      statement: `SHOW CREATE EVENT ${quoteIdentifier(event)}`,
+      statement: `SHOW CREATE EVENT ${ctx.names.write(event)}`,
       element: 'event',
       createColumn: 'Create Event',
     });
@@ -88,7 +88,7 @@ export async function writeXmlRoutines(
       await writeProgram(session, ctx, out, {
         schema: schema.name,
         object: `${kind.toLowerCase()} ${schema.name}.${routine}`,
-        statement: `SHOW CREATE ${kind} ${quoteIdentifier(routine)}`,
+        statement: `SHOW CREATE ${kind} ${ctx.names.write(routine)}`,
         element: 'routine',
         createColumn: `Create ${titleCase(kind)}`,
       });
@@ -113,7 +113,7 @@ async function writeLibraries(
     await writeProgram(session, ctx, out, {
       schema,
       object: `library ${schema}.${library}`,
-      statement: `SHOW CREATE LIBRARY ${quoteIdentifier(library)}`,
+      statement: `SHOW CREATE LIBRARY ${ctx.names.write(library)}`,
       element: 'library',
       createColumn: 'Create Library',
     });

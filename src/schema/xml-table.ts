@@ -2,7 +2,7 @@
 // own tables tell them. The statements are the stock tools', which quote them if they fail.
 
 import { commentSafe } from '../encode/comment.js';
-import { quoteIdentifier, quoteString } from '../encode/identifier.js';
+import { quoteString } from '../encode/identifier.js';
 import type { Session } from '../mysql/session.js';
 import type { SectionContext } from './section-context.js';
 import { comment, type SectionText } from './section-text.js';
@@ -20,7 +20,7 @@ export async function writeXmlTable(
 ): Promise<void> {
   const { format, style } = ctx;
   const { schema, name } = relation;
-  const quoted = quoteIdentifier(name);
+  const quoted = ctx.names.quote(name);
   const object = `${what} ${schema}.${name}`;
   const ask = async (statement: string): Promise<Cells[] | string> => {
     try {
