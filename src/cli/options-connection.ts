@@ -89,14 +89,14 @@ export const connectionOptions = {
     kind: 'flag',
     hidden: true,
     tools: 'mariadb-dump',
-    stock: { default: true },
+    stock: { default: true, strict: true },
     help: 'as --ssl-mode=required, --skip-ssl as disabled',
   },
   'ssl-verify-server-cert': {
     kind: 'flag',
     hidden: true,
     tools: 'mariadb-dump',
-    stock: { default: false },
+    stock: { default: false, strict: true },
     help: 'as --ssl-mode=verify-identity',
   },
   'ssl-ca': {

@@ -58,7 +58,10 @@ export function listStockOptions(tool: StockTool): readonly StockOption[] {
       const option = toStockOption(tool, key, name, spec, stock);
       const insteadUse = index === 0 ? option.insteadUse : names[0];
       const letter = index === 0 ? option.letter : undefined;
-      found.push({ order: stock.order ?? name, option: { ...option, letter, insteadUse } });
+      found.push({
+        order: (stock.order ?? name).replaceAll('_', '-'),
+        option: { ...option, letter, insteadUse },
+      });
     }
   }
   found.sort((one, other) => (one.order < other.order ? -1 : 1));
@@ -73,6 +76,7 @@ const EXTRAS = new Set([
   'exact-float',
   'exact-text',
   'connect-timeout',
+  'kernel',
   'log-level',
   'log-format',
 ]);

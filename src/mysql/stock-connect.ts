@@ -21,22 +21,20 @@ export function stockConnectComplaint(
   options: ConnectionOptions,
   error: unknown,
 ): string {
-  const [errno, text] = describe(flavor, options, error);
+  const [errno, text, before = ''] = describe(flavor, options, error);
   const message = flavor === 'mariadb' ? `"${text}"` : text;
-  return `Got error: ${errno}: ${message} when trying to connect`;
+  return `${before}Got error: ${errno}: ${message} when trying to connect`;
 }
 
-function describe(
-  flavor: Flavor,
-  options: ConnectionOptions,
-  error: unknown,
-): [errno: number, text: string] {
+/** Number and text; `before` is a line of its own, up to the next line's program name. */
+type Complaint = readonly [errno: number, text: string, before?: string];
+
+function describe(flavor: Flavor, options: ConnectionOptions, error: unknown): Complaint {
   const refusal = findServerError(error);
   if (refusal !== undefined) return [refusal.errno, refusal.message];
   const last: unknown = error instanceof AggregateError ? error.errors.at(-1) : error;
   const { code = '', errno, path, syscall } = last as NodeJS.ErrnoException;
-  if (path !== undefined && syscall !== 'connect')
-    return [2026, describeFile(flavor, options, path)];
+  if (path !== undefined && syscall !== 'connect') return describeFile(flavor, options, path);
   const lookup = LOOKUP_ERRORS[code];
   if (lookup !== undefined) return [2005, unknownHost(flavor, options, last, lookup)];
   if (syscall === 'connect' || syscall === 'bind')
@@ -51,10 +49,16 @@ function findServerError(error: unknown): ServerError | undefined {
 }
 
 /** A certificate, or a folder of them, that cannot be read. */
-function describeFile(flavor: Flavor, { sslCa, tls }: ConnectionOptions, path: string): string {
-  if (flavor === 'mariadb') return 'TLS/SSL error: No such file or directory (2)';
-  if (path === sslCa) return 'SSL connection error: SSL_CTX_set_default_verify_paths failed';
-  return `SSL connection error: ${path === tls?.caPath ? UNTRUSTED : 'Unable to get certificate'}`;
+function describeFile(flavor: Flavor, { sslCa, tls }: ConnectionOptions, path: string): Complaint {
+  if (flavor === 'mariadb') return [2026, 'TLS/SSL error: No such file or directory (2)'];
+  if (path === sslCa)
+    return [2026, 'SSL connection error: SSL_CTX_set_default_verify_paths failed'];
+  if (path === tls?.caPath) return [2026, `SSL connection error: ${UNTRUSTED}`];
+  return [
+    2026,
+    'SSL connection error: Unable to get certificate',
+    `[ERROR] SSL error: Unable to get certificate from '${path}'.\nmysqldump: `,
+  ];
 }
 
 function unknownHost(
@@ -72,7 +76,7 @@ function describeRefusal(
   flavor: Flavor,
   { socket, host, port }: ConnectionOptions,
   errno: number,
-): [number, string] {
+): Complaint {
   const server = flavor === 'mysql' ? 'MySQL server' : 'server';
   if (socket !== undefined)
     return [2002, `Can't connect to local ${server} through socket '${socket}' (${errno})`];
@@ -85,9 +89,9 @@ function describeRefusal(
 function describeHandshake(
   flavor: Flavor,
   { code = '', message }: NodeJS.ErrnoException,
-): [number, string] {
+): Complaint {
   const isMysql = flavor === 'mysql';
-  const tls = (text: string): [number, string] => [
+  const tls = (text: string): Complaint => [
     2026,
     `${isMysql ? 'SSL connection error' : 'TLS/SSL error'}: ${text}`,
   ];
