@@ -10,18 +10,24 @@ import { StockStatus } from '../schema/object-failure.js';
 import { writeRowsTitle } from '../schema/rows-frame.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
+import { setShowOptions } from '../schema/show-options.js';
 import { readStockOrder } from '../schema/stock-order.js';
 import { couldntExecute, gotError, serverText } from '../schema/stock-words.js';
+import { toTableReading } from '../schema/table-history.js';
 import type { WindowContext } from './window.js';
 import { addEnding, addOpening, openRows, type RowOutput } from './write-rows.js';
 
 export async function writeWholeTable(
   run: WindowContext,
-  ctx: SectionContext,
-  table: Table,
+  given: SectionContext,
+  wanted: Table,
   { writer, kernel }: RowOutput,
 ): Promise<void> {
   const { control, narrator, signal } = run;
+  const { table, names, period } = toTableReading(given, wanted);
+  const ctx = { ...given, names };
+  // The definition may have been left out.
+  await setShowOptions(control, ctx);
   narrator.emit({ type: 'table-started', schema: table.schema, table: table.name });
   ctx.verbose('-- Sending SELECT query...');
   const order = ctx.format.orderByPrimary ? await readStockOrder(control, ctx, table) : [];
@@ -39,7 +45,7 @@ export async function writeWholeTable(
   };
   const rows = openRows(ctx, table, writer, kernel);
   const task = planWholeTable(table, {
-    from: ctx.names.quote(table.name),
+    from: ctx.names.quote(table.name) + period,
     columns: selectedNames(ctx, table)?.map(ctx.names.write),
     where: ctx.selection.where,
     orderColumns: order.map(ctx.names.write),

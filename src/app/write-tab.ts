@@ -82,6 +82,7 @@ export class TabFiles {
       case 'replication-head':
       case 'replication-tail':
       case 'tablespaces':
+      case 'log-output':
       case 'begin-schema':
       case 'end-schema':
       case 'enter-schema':

@@ -9,6 +9,8 @@ export interface Column {
   readonly columnType: string;
   /** Values are computed by the server; never inserted. */
   readonly generated: boolean;
+  /** Marks since when a row of a versioned table was valid. */
+  readonly rowStart: boolean;
   /** Not part of `SELECT *`. */
   readonly invisible: boolean;
   readonly nullable: boolean;
@@ -42,6 +44,8 @@ export interface Table {
   /** The server's own guesses; may be zero or far off. */
   readonly rowsEstimate: number;
   readonly dataBytesEstimate: number;
+  /** Keeps its history (MariaDB). */
+  readonly versioned: boolean;
   /** Names, in the order they must be created. */
   readonly triggers: readonly string[];
 }

@@ -43,6 +43,8 @@ export interface Style {
   readonly omitsInvalidViews: boolean;
   /** `--add-drop-database` spares the schema mysql, which a server cannot be without. */
   readonly sparesSystemSchema: boolean;
+  /** Long texts in comments are cut, as the stock tools do it. */
+  readonly cutsComments: boolean;
   /** `--compact` leaves out the session's settings too, not only the header. */
   readonly compactDropsSettings: boolean;
   /** No LOCK TABLES around rows that take their defaults from a sequence (error 1100). */
@@ -70,6 +72,7 @@ const OWN: Style = {
   guardsBodies: true,
   omitsInvalidViews: true,
   sparesSystemSchema: true,
+  cutsComments: false,
   compactDropsSettings: false,
   omitsSequenceLocks: true,
   strictXml: true,
@@ -91,6 +94,7 @@ const DROP_IN: Omit<Style, 'drop'> = {
   guardsBodies: false,
   omitsInvalidViews: false,
   sparesSystemSchema: false,
+  cutsComments: true,
   compactDropsSettings: true,
   omitsSequenceLocks: false,
   strictXml: false,

@@ -14,10 +14,14 @@ export async function writeDatabase(
 ): Promise<void> {
   const { format, selection } = ctx;
   const name = ctx.names.write(schema);
-  out.add(databaseHeading(ctx, schema));
+  const isSystem = schema.toLowerCase() === 'mysql';
+  out.add(
+    databaseHeading(ctx, schema),
+    isSystem && savesLogOutput(ctx) ? ctx.dialect.logOutput.save : '',
+  );
   const create = selection.createDb ? await showCreateDatabase(session, ctx, schema) : undefined;
   // The server lives in this one: dropping it leaves nothing to restore into.
-  const isSpared = ctx.style.sparesSystemSchema && schema.toLowerCase() === 'mysql';
+  const isSpared = ctx.style.sparesSystemSchema && isSystem;
   const drops = format.addDropDatabase && !isSpared;
   out.add(
     create !== undefined && drops ? `\n/*!40000 DROP DATABASE IF EXISTS ${name}*/;\n` : '',
@@ -29,6 +33,15 @@ export async function writeDatabase(
 /** Back into a database for its final views. */
 export function writeUseDatabase(ctx: SectionContext, out: SectionText, schema: string): void {
   out.add(databaseHeading(ctx, schema), `\nUSE ${ctx.names.write(schema)};\n`);
+}
+
+/** When the tables of the logs are there. */
+export function writeLogOutput(ctx: SectionContext, out: SectionText): void {
+  if (savesLogOutput(ctx)) out.add(ctx.dialect.logOutput.restore);
+}
+
+function savesLogOutput({ format, style }: SectionContext): boolean {
+  return format.addDropDatabase && !style.sparesSystemSchema;
 }
 
 function databaseHeading(ctx: SectionContext, schema: string): string {

@@ -17,7 +17,7 @@ export interface Dialect {
   readonly quotesServerErrors: boolean;
   /** Whether `--no-create-info` leaves UNIQUE_CHECKS alone. */
   readonly uniqueChecksOnlyWithCreateInfo: boolean;
-  readonly setNames: string;
+  readonly setNamesVersion: string;
   /** Around CREATE TABLE, and around a view's placeholder. */
   readonly setTableCharset: string;
   readonly setViewCharset: string;
@@ -70,6 +70,10 @@ export interface Dialect {
   readonly systemViewKind: 'table' | 'view';
   /** The table of the schema mysql that holds the events, if it is one. */
   readonly eventTable: string | undefined;
+  /** The server logs into tables of the schema mysql, which cannot be replaced meanwhile. */
+  readonly logOutput: { readonly save: string; readonly restore: string };
+  /** Longest text of the server's or the user's in a comment, bytes. */
+  readonly commentBytesMax: number | undefined;
   /** Engines whose rows belong to other tables or other servers, lower case. */
   readonly enginesWithoutRows: readonly string[];
   /** XML: a database's element ends before the tables of `lastSystemTables`. */
@@ -96,7 +100,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     firstLine: '',
     quotesServerErrors: false,
     uniqueChecksOnlyWithCreateInfo: false,
-    setNames: '/*!50503 SET NAMES utf8mb4 */;\n',
+    setNamesVersion: '50503',
     setTableCharset: '/*!50503 SET character_set_client = utf8mb4 */;\n',
     setViewCharset: '/*!50503 SET character_set_client = utf8mb4 */;\n',
     placeholder: {
@@ -123,6 +127,8 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     keepsStatsRows: true,
     keptSystemTables: ['slave_master_info', 'slave_relay_log_info', 'gtid_executed'],
     leftOutSystemTables: ['apply_status', 'schema'],
+    logOutput: { save: '', restore: '' },
+    commentBytesMax: undefined,
     systemViewKind: 'view',
     eventTable: undefined,
     enginesWithoutRows: ['mrg_myisam', 'mrg_isam', 'federated'],
@@ -143,7 +149,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     firstLine: '/*M!999999\\- enable the sandbox mode */ \n',
     quotesServerErrors: true,
     uniqueChecksOnlyWithCreateInfo: true,
-    setNames: '/*!40101 SET NAMES utf8mb4 */;\n',
+    setNamesVersion: '40101',
     setTableCharset: '/*!40101 SET character_set_client = utf8mb4 */;\n',
     setViewCharset: 'SET character_set_client = utf8mb4;\n',
     placeholder: {
@@ -175,6 +181,14 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     keepsStatsRows: false,
     keptSystemTables: [],
     leftOutSystemTables: ['apply_status', 'schema'],
+    logOutput: {
+      save:
+        '\n/*!50106 SET @save_log_output=@@LOG_OUTPUT*/;\n' +
+        "/*M!100203 EXECUTE IMMEDIATE IF(@@LOG_OUTPUT='TABLE' AND (@@LOG_SLOW_QUERY=1 OR @@GENERAL_LOG=1)," +
+        '"SET GLOBAL LOG_OUTPUT=\'NONE\'", "DO 0") */;\n',
+      restore: '\n/*!50106 SET GLOBAL LOG_OUTPUT=@save_log_output*/;\n\n',
+    },
+    commentBytesMax: 1014,
     systemViewKind: 'table',
     eventTable: 'event',
     enginesWithoutRows: [

@@ -48,7 +48,10 @@ export async function viewLazily(
       }
     },
     async readSchema(name) {
-      const all = await readRelations(session, name, dialect.systemViewKind);
+      const all = await readRelations(session, name, {
+        systemViewKind: dialect.systemViewKind,
+        bySize: selection.orderBySize,
+      });
       const listPosition = scope.kind === 'all-databases' ? positions.get(name) : next++;
       const selected = { name, listPosition: listPosition ?? 0 };
       return await readSchema(reading, selected, pick(ctx, all, fold));

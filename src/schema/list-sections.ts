@@ -23,6 +23,8 @@ export type Section =
   /** The same for its views, after all schemas. */
   | { readonly kind: 'enter-views'; readonly schema: Schema }
   | { readonly kind: 'leave-views'; readonly schema: Schema }
+  /** The tables of the logs stand before this. */
+  | { readonly kind: 'log-output'; readonly schema: string }
   | { readonly kind: 'sequence'; readonly sequence: Sequence }
   | { readonly kind: 'table'; readonly table: Table }
   | { readonly kind: 'rows'; readonly table: Table }
@@ -128,10 +130,12 @@ function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void>
     return isElsewhere ? [] : listTable(ctx, schema, relation.table);
   });
   const routines: Section[] = selection.routines ? [{ kind: 'routines', schema }] : [];
+  const isSystem = schema.name.toLowerCase() === 'mysql';
   const routinesFirst = hasTableList(ctx) && dialect.routinesBeforeTableList;
   const sequences = selection.createInfo ? schema.sequences : [];
   yield { kind: 'begin-schema', schema };
   if (dialect.locksAfterFirstTables) yield* tablesOfKind('kept-first');
+  if (isSystem && !schema.listed) yield { kind: 'log-output', schema: schema.name };
   yield { kind: 'enter-schema', schema };
   if (!dialect.locksAfterFirstTables) yield* tablesOfKind('kept-first');
   if (routinesFirst) yield* routines;
@@ -170,7 +174,8 @@ function hasRows(ctx: PlanContext, table: Table): boolean {
     listed: asStock && hasTableList(ctx),
   };
   if (!selection.data || !dumpsRows(kindOf(ctx, table), wanted)) return false;
-  if (dialect.enginesWithoutRows.includes(table.engine.toLowerCase())) return false;
+  const engine = table.engine.toLowerCase();
+  if (selection.noDataMed && dialect.enginesWithoutRows.includes(engine)) return false;
   if (wanted.listed) return true;
   return !hasName(selection.ignoreTableData, table.schema, table.name, ctx.fold);
 }

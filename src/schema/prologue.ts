@@ -16,11 +16,13 @@ export function writePrologue(ctx: SectionContext, out: SectionText, savesStats:
   const uniqueChecks = !isPart && (selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo);
   out.add(
     format.compact ? '' : buildHeader(ctx),
+    // Without an end of line, as mariadb-dump has it.
+    format.logQueries ? '' : '\n/*M!100101 SET LOCAL SQL_LOG_OFF=0, LOCAL LOG_SLOW_QUERY=0 */;',
     format.setCharset && !hasNoCharsets(format)
       ? '\n/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;\n' +
           '/*!40101 SET @OLD_CHARACTER_SET_RESULTS=@@CHARACTER_SET_RESULTS */;\n' +
           '/*!40101 SET @OLD_COLLATION_CONNECTION=@@COLLATION_CONNECTION */;\n' +
-          dialect.setNames
+          `/*!${dialect.setNamesVersion} SET NAMES ${ctx.charset} */;\n`
       : '',
     format.tzUtc
       ? "/*!40103 SET @OLD_TIME_ZONE=@@TIME_ZONE */;\n/*!40103 SET TIME_ZONE='+00:00' */;\n"

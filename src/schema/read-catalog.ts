@@ -41,7 +41,7 @@ async function readWholeSchema(
   fold: FoldName,
 ): Promise<Schema> {
   const { scope } = selection;
-  const all = await readRelations(session, schema.name);
+  const all = await readRelations(session, schema.name, { bySize: selection.orderBySize });
   const wanted =
     scope.kind === 'tables' ? pickRelations(all, schema.name, scope.tables, fold) : all;
   const reading = {
@@ -74,7 +74,10 @@ export async function readSchema(
   // What is named is dumped: the stock tools ignore no listed table.
   const isListed = keepsListed && hasTableList(selection);
   const relations = wanted.filter(({ name: relation }) => {
-    const isLeftOut = systemTableKind(dialect, name, relation) === 'left-out';
+    const kind = systemTableKind(dialect, name, relation);
+    // The stock tools read their definitions by name.
+    if (keepsListed && (kind === 'kept-first' || kind === 'kept-last')) return true;
+    const isLeftOut = kind === 'left-out';
     return isListed || (!isLeftOut && !hasName(selection.ignoreTables, name, relation, fold));
   });
   const tables = await readTables(session, facts, selection, name, relations);
@@ -107,15 +110,15 @@ async function readTables(
   schema: string,
   relations: readonly Relation[],
 ): Promise<Map<string, Table>> {
-  const names = relations.filter(({ kind }) => kind === 'table').map(({ name }) => name);
-  if (names.length === 0) return new Map();
+  const wanted = relations.filter(({ kind }) => kind === 'table');
+  if (wanted.length === 0) return new Map();
   const estimates = await readEstimates(session, schema);
   const columns = await readColumns(session, schema);
   const keys = await readKeys(session, facts, schema);
   const triggers = selection.triggers ? await readTriggerNames(session, schema) : new Map();
   const tables = new Map<string, Table>();
-  for (const name of names) {
-    const estimate = estimates.get(name) ?? { engine: '', rowsEstimate: 0, dataBytesEstimate: 0 };
+  for (const { name } of wanted) {
+    const estimate = estimates.get(name) ?? NOTHING_KNOWN;
     tables.set(name, {
       schema,
       name,
@@ -136,11 +139,19 @@ async function readCollation(session: Session, schema: string): Promise<string> 
   return row?.string('name') ?? '';
 }
 
-type Estimate = Pick<Table, 'engine' | 'rowsEstimate' | 'dataBytesEstimate'>;
+type Estimate = Pick<Table, 'engine' | 'rowsEstimate' | 'dataBytesEstimate' | 'versioned'>;
+
+const NOTHING_KNOWN: Estimate = {
+  engine: '',
+  rowsEstimate: 0,
+  dataBytesEstimate: 0,
+  versioned: false,
+};
 
 async function readEstimates(session: Session, schema: string): Promise<Map<string, Estimate>> {
   const rows = await session.query(
-    'SELECT TABLE_NAME AS name, ENGINE AS engine, TABLE_ROWS AS row_count, DATA_LENGTH AS bytes' +
+    'SELECT TABLE_NAME AS name, ENGINE AS engine, TABLE_ROWS AS row_count, DATA_LENGTH AS bytes,' +
+      ' TABLE_TYPE AS type' +
       ` FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${quoteString(schema)}`,
   );
   return new Map(
@@ -150,6 +161,7 @@ async function readEstimates(session: Session, schema: string): Promise<Map<stri
         engine: row.string('engine'),
         rowsEstimate: row.number('row_count'),
         dataBytesEstimate: row.number('bytes'),
+        versioned: row.string('type') === 'SYSTEM VERSIONED',
       },
     ]),
   );

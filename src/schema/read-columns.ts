@@ -21,10 +21,11 @@ export async function readColumns(
   await streamCells(
     session,
     'SELECT TABLE_NAME, ORDINAL_POSITION, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE,' +
-      " CHARACTER_SET_NAME, EXTRA, COLUMN_DEFAULT REGEXP '(next|last)val[(]'" +
+      " CHARACTER_SET_NAME, EXTRA, COLUMN_DEFAULT REGEXP '(next|last)val[(]'," +
+      " GENERATION_EXPRESSION = 'ROW START'" +
       ' FROM information_schema.COLUMNS' +
       ` WHERE TABLE_SCHEMA = ${quoteString(schema)}`,
-    ([table, at, name, dataType, columnType, nullable, charset, extra, sequence]) => {
+    ([table, at, name, dataType, columnType, nullable, charset, extra, sequence, start]) => {
       const list = numbered.get(table ?? '') ?? [];
       if (list.length === 0) numbered.set(table ?? '', list);
       const column = {
@@ -34,6 +35,7 @@ export async function readColumns(
         generated: isGenerated(extra ?? ''),
         invisible: /\bINVISIBLE\b/i.test(extra ?? ''),
         nullable: nullable === 'YES',
+        rowStart: start === '1',
         sequenceDefault: sequence === '1',
         charset: typeof charset === 'string' ? once(charset) : undefined,
       };

@@ -1,6 +1,6 @@
 // Tables, views and sequences of a schema by name, in SHOW TABLES order.
 
-import { quoteIdentifier } from '../encode/identifier.js';
+import { quoteIdentifier, quoteString } from '../encode/identifier.js';
 import type { Session } from '../mysql/session.js';
 
 export interface Relation {
@@ -8,17 +8,32 @@ export interface Relation {
   readonly kind: 'table' | 'view' | 'sequence';
 }
 
-/** `systemViewKind`: what tables of information_schema are dumped as. */
+interface ReadOptions {
+  /** What tables of information_schema are dumped as. */
+  readonly systemViewKind?: 'table' | 'view';
+  /** Small tables first, not in list order. */
+  readonly bySize?: boolean;
+}
+
 export async function readRelations(
   session: Session,
   schema: string,
-  systemViewKind: 'table' | 'view' = 'view',
+  { systemViewKind = 'view', bySize = false }: ReadOptions = {},
 ): Promise<Relation[]> {
-  const rows = await session.query(`SHOW FULL TABLES FROM ${quoteIdentifier(schema)}`);
+  const rows = await session.query(
+    bySize ? smallestFirst(schema) : `SHOW FULL TABLES FROM ${quoteIdentifier(schema)}`,
+  );
   return rows.map((row) => ({
     name: row.stringAt(0),
     kind: relationKind(row.string('Table_type'), systemViewKind),
   }));
+}
+
+function smallestFirst(schema: string): string {
+  return (
+    'SELECT table_name, table_type FROM information_schema.TABLES' +
+    ` WHERE table_schema = ${quoteString(schema)} ORDER BY data_length, table_name`
+  );
 }
 
 /** Others are tables: BASE TABLE, and MariaDB's SYSTEM VERSIONED. */

@@ -6,6 +6,8 @@ import { type InsertForm, takesDelayed } from '../encode/insert-style.js';
 import type { Table } from '../model/catalog.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText } from './section-text.js';
+import { HISTORY_ENDING, HISTORY_OPENING } from './table-history.js';
+import { isCopiedFromS3 } from './s3-table.js';
 import { systemTableKind } from './system-tables.js';
 
 /** `orderColumns`: what the rows are sorted by, empty where they are not. */
@@ -18,10 +20,11 @@ export function writeRowsTitle(
   const { format, selection } = ctx;
   const order = orderColumns.map(ctx.names.write).join(',');
   const { where } = selection;
+  const lengthMax = ctx.style.cutsComments ? ctx.dialect.commentBytesMax : undefined;
   out.add(
     heading(format, `Dumping data for table ${commentSafe(ctx.names.quote(table.name))}`),
-    where === undefined ? '' : comment(format, `-- WHERE:  ${commentSafe(where)}\n`),
-    order === '' ? '' : comment(format, `-- ORDER BY:  ${commentSafe(order)}\n`),
+    where === undefined ? '' : comment(format, `-- WHERE:  ${commentSafe(where, lengthMax)}\n`),
+    order === '' ? '' : comment(format, `-- ORDER BY:  ${commentSafe(order, lengthMax)}\n`),
     format.compact || format.xml ? '' : '\n',
   );
 }
@@ -31,6 +34,7 @@ export function writeRowsOpening(ctx: SectionContext, out: SectionText, table: T
   const { dialect, format } = ctx;
   const name = ctx.names.write(table.name);
   out.add(
+    keepsHistory(ctx, table) ? HISTORY_OPENING : '',
     format.noAutocommit ? dialect.autocommit.beforeLock : '',
     locksTable(ctx, table) ? `LOCK TABLES ${name} WRITE;\n` : '',
     format.disableKeys ? `/*!40000 ALTER TABLE ${name} DISABLE KEYS */;\n` : '',
@@ -42,10 +46,16 @@ export function writeRowsTail(ctx: SectionContext, out: SectionText, table: Tabl
   const { dialect, format } = ctx;
   const name = ctx.names.write(table.name);
   out.add(
+    isCopiedFromS3(ctx, table) ? `ALTER TABLE ${name} ENGINE=S3;\n` : '',
     format.disableKeys ? `/*!40000 ALTER TABLE ${name} ENABLE KEYS */;\n` : '',
     locksTable(ctx, table) ? 'UNLOCK TABLES;\n' : '',
     format.noAutocommit ? dialect.autocommit.afterRows : '',
+    keepsHistory(ctx, table) ? HISTORY_ENDING : '',
   );
+}
+
+function keepsHistory({ selection, style }: SectionContext, table: Table): boolean {
+  return style.readsWhole && selection.dumpHistory && table.versioned;
 }
 
 /** The server itself fills its statistics: ours must not collide with its rows. */

@@ -4,6 +4,7 @@ import { commentSafe } from '../encode/comment.js';
 import type { Table } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
 import { hasNoCharsets } from './compatible.js';
+import { isCopiedFromS3, isLeftOnS3, movedFromS3 } from './s3-table.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
 import { setShowOptions } from './show-options.js';
@@ -18,6 +19,7 @@ export async function writeTableStructure(
   table: Table,
 ): Promise<void> {
   const { dialect, format, names, style } = ctx;
+  if (isLeftOnS3(ctx, table)) return ctx.leaveOutRows(table);
   const name = names.quote(table.name);
   const title = heading(format, `Table structure for table ${commentSafe(name)}`);
   const kept = isKept(systemTableKind(dialect, table.schema, table.name));
@@ -43,10 +45,14 @@ export async function writeTableStructure(
     format.addDropTable && !kept ? `DROP TABLE IF EXISTS ${names.write(table.name)};\n` : '',
     setsCharset ? '/*!40101 SET @saved_cs_client     = @@character_set_client */;\n' : '',
     setsCharset ? dialect.setTableCharset : '',
-    kept ? createIfMissing(create) : create,
+    kept ? createIfMissing(create) : isCopiedFromS3(ctx, table) ? toAria(create) : create,
     ';\n',
     setsCharset ? '/*!40101 SET character_set_client = @saved_cs_client */;\n' : '',
   );
+}
+
+function toAria(create: Buffer): Buffer {
+  return toBytes(movedFromS3(toByteText(create)));
 }
 
 function createIfMissing(create: Buffer): Buffer {

@@ -1,7 +1,7 @@
 // Turns one section into bytes. Rows are not written here.
 
 import type { Session } from '../mysql/session.js';
-import { writeDatabase, writeUseDatabase } from './database.js';
+import { writeDatabase, writeLogOutput, writeUseDatabase } from './database.js';
 import { writeEpilogue } from './epilogue.js';
 import { writeEvents } from './events.js';
 import { writeFinalView } from './final-view.js';
@@ -83,6 +83,8 @@ async function writeSqlSection(
       return await writeEvents(session, ctx, out, section.schema);
     case 'routines':
       return await writeRoutines(session, ctx, out, section.schema);
+    case 'log-output':
+      return writeLogOutput(ctx, out);
     case 'use-database':
       return writeUseDatabase(ctx, out, section.schema);
     case 'final-view':

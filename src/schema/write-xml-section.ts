@@ -47,6 +47,7 @@ export async function writeXmlSection(
     case 'use-database':
     case 'final-view':
       return;
+    case 'log-output':
     case 'replication-head':
     case 'replication-tail':
     case 'sequence':
