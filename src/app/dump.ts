@@ -22,7 +22,11 @@ import { openFileSink } from '../storage/file-sink.js';
 import { Journal } from '../storage/journal.js';
 import { openFdSink } from '../storage/stdout-sink.js';
 import { Failures } from './failures.js';
-import { buildPartialGtidWarning, requireCoordinates } from './check-replication.js';
+import {
+  buildPartialGtidWarning,
+  buildStockGtidWarnings,
+  requireCoordinates,
+} from './check-replication.js';
 import { Narrator } from './narrator.js';
 import { openWindow } from './open-window.js';
 import { preflight } from './preflight.js';
@@ -113,6 +117,9 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     window = await openWindow(context);
     narrator.emit({ type: 'window-opened', mode: window.mode });
     requireCoordinates(options, window.coordinates);
+    for (const line of buildStockGtidWarnings(options, window.coordinates)) {
+      context.failures.tell(line);
+    }
     const warning = buildPartialGtidWarning(options, window.coordinates);
     if (warning !== undefined) narrator.warn(warning);
     const writeEnd = await writeSections(context, window, writer, () => compressor.writtenBytes);
