@@ -183,7 +183,6 @@ export const formatOptions = {
     kind: 'flag',
     short: 'X',
     default: false,
-    own: false,
     tools: 'both',
     stock: {
       bare: true,
@@ -203,7 +202,6 @@ export const formatOptions = {
     kind: 'text',
     short: 'T',
     arg: 'DIR',
-    own: false,
     tools: 'both',
     stock: { sets: { 'disable-keys': false } },
     help: 'for each table a file of its rows and one of its definition',
@@ -211,14 +209,12 @@ export const formatOptions = {
   header: {
     kind: 'flag',
     default: false,
-    own: false,
     tools: 'mariadb-dump',
     help: 'with --tab: column names in the first line',
   },
   'fields-terminated-by': {
     kind: 'text',
     arg: 'TEXT',
-    own: false,
     tools: 'both',
     stock: { order: 'fields-a' },
     help: 'with --tab: between values',
@@ -226,21 +222,18 @@ export const formatOptions = {
   'fields-enclosed-by': {
     kind: 'text',
     arg: 'CHAR',
-    own: false,
     tools: 'both',
     help: 'with --tab: around values',
   },
   'fields-optionally-enclosed-by': {
     kind: 'text',
     arg: 'CHAR',
-    own: false,
     tools: 'both',
     help: 'with --tab: around values of text',
   },
   'fields-escaped-by': {
     kind: 'text',
     arg: 'CHAR',
-    own: false,
     tools: 'both',
     stock: { order: 'fields-z' },
     help: 'with --tab: before special characters',
@@ -248,7 +241,6 @@ export const formatOptions = {
   'lines-terminated-by': {
     kind: 'text',
     arg: 'TEXT',
-    own: false,
     tools: 'both',
     help: 'with --tab: after each row',
   },

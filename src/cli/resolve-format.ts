@@ -1,7 +1,7 @@
 // The shape of the SQL and of the output, from settings. Pure.
 
 import { TsdumpError } from '../base/errors.js';
-import type { Compression, Format, OutputOptions } from '../model/options.js';
+import type { Compression, Format, OutputOptions, TabOptions } from '../model/options.js';
 import type { Settings } from './options.js';
 
 export function resolveFormat(settings: Settings): Format {
@@ -48,7 +48,51 @@ export function resolveOwnFormat(settings: Settings): Format {
     throw new TsdumpError('usage', '--replace and --insert-ignore exclude each other', {
       hint: 'The server knows no REPLACE IGNORE; choose one.',
     });
-  return { ...resolveFormat(settings), createOptions: true, quoteNames: true };
+  const tab = resolveTab(settings, 'binary');
+  refuseFields(settings, tab !== undefined);
+  return { ...resolveFormat(settings), createOptions: true, quoteNames: true, tab };
+}
+
+/** `charset`: of the files. */
+export function resolveTab(settings: Settings, charset: string): TabOptions | undefined {
+  const { tab } = settings;
+  if (tab === undefined) return undefined;
+  return {
+    directory: tab,
+    fieldsTerminatedBy: settings['fields-terminated-by'],
+    fieldsEnclosedBy: settings['fields-enclosed-by'],
+    fieldsOptionallyEnclosedBy: settings['fields-optionally-enclosed-by'],
+    fieldsEscapedBy: settings['fields-escaped-by'],
+    linesTerminatedBy: settings['lines-terminated-by'],
+    charset,
+    header: settings.header,
+  };
+}
+
+function refuseFields(settings: Settings, hasFiles: boolean): void {
+  const enclosed = settings['fields-enclosed-by'];
+  const optionally = settings['fields-optionally-enclosed-by'];
+  const given = [
+    enclosed,
+    optionally,
+    settings['fields-terminated-by'],
+    settings['fields-escaped-by'],
+    settings['lines-terminated-by'],
+  ];
+  if (!hasFiles && (settings.header || given.some((value) => value !== undefined)))
+    throw new TsdumpError('usage', '--header, --fields-... and --lines-... need --tab', {
+      hint: 'They lay out the files of rows that --tab writes.',
+    });
+  if (enclosed !== undefined && optionally !== undefined)
+    throw new TsdumpError(
+      'usage',
+      '--fields-enclosed-by and --fields-optionally-enclosed-by exclude each other',
+      { hint: 'Choose one.' },
+    );
+  if (hasFiles && settings.xml)
+    throw new TsdumpError('usage', '--xml and --tab exclude each other', {
+      hint: 'The files of --tab are SQL and rows.',
+    });
 }
 
 /** Throws `usage`. */

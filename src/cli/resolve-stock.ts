@@ -8,12 +8,11 @@ import type {
   DumpOptions,
   SslMode,
   SystemPart,
-  TabOptions,
   UserSelection,
 } from '../model/options.js';
 import type { StockTool } from './option-spec.js';
 import type { Settings } from './options.js';
-import { resolveFormat } from './resolve-format.js';
+import { resolveFormat, resolveTab } from './resolve-format.js';
 import { resolveReplication } from './resolve-window.js';
 import { compatibleModes, type Effects } from './stock-effects.js';
 import { fromBytes } from './stock-files.js';
@@ -75,7 +74,8 @@ export function resolveStockOptions(
     format: {
       ...resolveFormat(settings),
       compatible: resolveModes(tool, settings.compatible),
-      tab: resolveTab(tool, settings, said),
+      tab: resolveTab(settings, tabCharset(tool, settings, said)),
+      comments: settings.comments && (!settings.xml || said.given.has('comments')),
     },
     replication: {
       ...resolveReplication(settings),
@@ -146,23 +146,12 @@ function resolveModes(tool: StockTool, text: string | undefined): readonly strin
   return compatibleModes.filter((mode) => given.has(mode));
 }
 
-function resolveTab(tool: StockTool, settings: Settings, said: Said): TabOptions | undefined {
-  const directory = textOf(settings.tab);
-  if (directory === undefined) return undefined;
+function tabCharset(tool: StockTool, settings: Settings, said: Said): string {
   // Of mysqldump's --compatible nothing follows here.
   const isChosen =
     said.given.has('default-character-set') ||
     (tool === 'mariadb-dump' && settings.compatible !== undefined);
-  return {
-    directory,
-    fieldsTerminatedBy: settings['fields-terminated-by'],
-    fieldsEnclosedBy: settings['fields-enclosed-by'],
-    fieldsOptionallyEnclosedBy: settings['fields-optionally-enclosed-by'],
-    fieldsEscapedBy: settings['fields-escaped-by'],
-    linesTerminatedBy: settings['lines-terminated-by'],
-    charset: isChosen ? settings['default-character-set'] : 'binary',
-    header: settings.header,
-  };
+  return isChosen ? settings['default-character-set'] : 'binary';
 }
 
 function resolveConnection(

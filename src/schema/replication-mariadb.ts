@@ -5,13 +5,13 @@
 import { quoteString } from '../encode/identifier.js';
 import type { ReplicaPosition } from '../model/coordinates.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, type SectionText } from './section-text.js';
+import { comment, plainComment, type SectionText } from './section-text.js';
 
 export function writeMariadbReplicationHead(ctx: SectionContext, out: SectionText): void {
   const { coordinates, format, replication } = ctx;
   if (replication.applyReplicaStatements) {
     const title = 'stop slave statement to make a recovery dump)';
-    out.add(heading(format, title), comment(format, '\n'), 'STOP ALL SLAVES;\n');
+    out.add(plainComment(format, `\n--\n-- ${title}\n--\n\n`), 'STOP ALL SLAVES;\n');
   }
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
     out.add(masterData(ctx));
@@ -25,9 +25,9 @@ export function writeMariadbReplicationTail(ctx: SectionContext, out: SectionTex
   const { coordinates, format, replication } = ctx;
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
     const text =
-      '\n-- The deferred gtid setting for slave corresponding to the master-data CHANGE-MASTER follows\n' +
-      '\n-- Preferably use GTID to start replication from GTID position:\n\n';
-    out.add(comment(format, text));
+      '\n-- The deferred gtid setting for slave corresponding to the master-data CHANGE-MASTER follows\n';
+    const advice = '\n-- Preferably use GTID to start replication from GTID position:\n\n';
+    out.add(comment(format, text), comment(format, advice));
     out.add(setSlavePos(ctx, replication.sourceData, coordinates.gtidBinlogPos));
   }
   if (replication.dumpReplica !== 0 && coordinates.replica.length > 0) {
@@ -39,7 +39,7 @@ export function writeMariadbReplicationTail(ctx: SectionContext, out: SectionTex
   }
   if (replication.applyReplicaStatements) {
     const title = 'start slave statement to make a recovery dump)';
-    out.add(heading(format, title), comment(format, '\n'), 'START ALL SLAVES;\n');
+    out.add(plainComment(format, `\n--\n-- ${title}\n--\n\n`), 'START ALL SLAVES;\n');
   }
 }
 

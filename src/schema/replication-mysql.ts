@@ -5,7 +5,7 @@ import { quoteString } from '../encode/identifier.js';
 import type { BinlogPosition, ReplicaPosition } from '../model/coordinates.js';
 import { isAtLeast } from '../model/server.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, type SectionText } from './section-text.js';
+import { heading, plainComment, type SectionText } from './section-text.js';
 
 const POSITION_TITLE = `Position to start replication or point-in-time recovery from`;
 
@@ -13,16 +13,16 @@ export function writeMysqlReplicationHead(ctx: SectionContext, out: SectionText)
   const { coordinates, format, replication } = ctx;
   if (replication.applyReplicaStatements) {
     const title = 'stop replica statement to make a recovery dump';
-    out.add(heading(format, title), comment(format, '\n'), `${words(ctx).stop};\n`);
+    out.add(plainComment(format, `\n--\n-- ${title}\n--\n\n`), `${words(ctx).stop};\n`);
   }
   out.add(gtidPurged(ctx));
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
-    out.add(heading(format, POSITION_TITLE), comment(format, '\n'));
+    out.add(heading(format, POSITION_TITLE, '\n'));
     out.add(changeSource(ctx, replication.sourceData === 2, coordinates.binlog));
   }
   if (replication.dumpReplica !== 0 && coordinates.replica.length > 0) {
     const title = `${POSITION_TITLE} (the source for this replica)`;
-    out.add(heading(format, title), comment(format, '\n'));
+    out.add(plainComment(format, `\n--\n-- ${title}\n--\n\n`));
     const named = coordinates.replica.length > 1;
     for (const position of coordinates.replica) {
       out.add(changeSource(ctx, replication.dumpReplica === 2, position, position, named));
@@ -35,8 +35,7 @@ export function writeMysqlReplicationTail(ctx: SectionContext, out: SectionText)
   out.add(
     writesGtids(ctx) ? 'SET @@SESSION.SQL_LOG_BIN = @MYSQLDUMP_TEMP_LOG_BIN;\n' : '',
     replication.applyReplicaStatements
-      ? heading(format, 'start replica statement to make a recovery dump') +
-          comment(format, '\n') +
+      ? plainComment(format, '\n--\n-- start replica statement to make a recovery dump\n--\n\n') +
           `${words(ctx).start};\n`
       : '',
   );
@@ -57,7 +56,7 @@ function gtidPurged(ctx: SectionContext): string {
   return (
     'SET @MYSQLDUMP_TEMP_LOG_BIN = @@SESSION.SQL_LOG_BIN;\n' +
     'SET @@SESSION.SQL_LOG_BIN= 0;\n' +
-    comment(format, '\n--\n-- GTID state at the beginning of the backup \n--\n\n') +
+    plainComment(format, '\n--\n-- GTID state at the beginning of the backup \n--\n\n') +
     statement
   );
 }

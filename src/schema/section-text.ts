@@ -48,7 +48,12 @@ export function comment(format: Format, text: string): string {
   return format.xml ? xmlComment(text) : text;
 }
 
-/** The heading most sections begin with. `title` is comment-safe. */
-export function heading(format: Format, title: string): string {
-  return comment(format, `\n--\n-- ${title}\n--\n`);
+/** The same where the stock tools forget that they write XML. */
+export function plainComment(format: Format, text: string): string {
+  return format.comments ? text : '';
+}
+
+/** The heading most sections begin with, and what follows it. `title` is comment-safe. */
+export function heading(format: Format, title: string, after: string = ''): string {
+  return comment(format, `\n--\n-- ${title}\n--\n${after}`);
 }

@@ -17,12 +17,11 @@ export async function writeSequence(
 ): Promise<void> {
   const { format, style } = ctx;
   const name = ctx.names.quote(sequence.name);
-  const title = heading(format, `Sequence structure for ${commentSafe(name)}`);
+  const title = `Sequence structure for ${commentSafe(name)}`;
   const shown = await ask(`SHOW CREATE SEQUENCE ${name}`);
   if (shown === undefined) return;
   out.add(
-    title,
-    comment(format, '\n'),
+    heading(format, title, '\n'),
     format.addDropTable ? `DROP SEQUENCE IF EXISTS ${name};\n` : '',
     shown.bytesAt(1) ?? '',
     ';\n',
@@ -40,7 +39,7 @@ export async function writeSequence(
       const reason = ctx.failed(couldntExecute(object, statement, error));
       if (!style.notesFailures) return undefined;
       const note = `\n-- failed on sequence ${commentSafe(`${name}: ${reason}`)}\n`;
-      out.add(statement.startsWith('SHOW') ? title : '', comment(format, note));
+      out.add(statement.startsWith('SHOW') ? heading(format, title) : '', comment(format, note));
       return undefined;
     }
   }
