@@ -9,6 +9,7 @@ import { builtInCharset } from './stock-charsets.js';
 import { describeSystemError, fromBytes } from './stock-files.js';
 import { findExtra, type StockOption } from './stock-options.js';
 import { findChoice } from './stock-value.js';
+import { DISABLED } from './stock-values.js';
 import { ParseStatus, toolWords } from './stock-words.js';
 
 /** What the parse leaves besides values. */
@@ -49,6 +50,9 @@ export class Effects implements ParseHost {
     const { option, argument } = occurrence;
     const { key } = option;
     this.given.add(key);
+    // mariadb-dump is back where it was without the option: --tab then asks for bytes.
+    const isReset = this.#tool === 'mariadb-dump' && argument === DISABLED;
+    if (key === 'default-character-set' && isReset) this.given.delete(key);
     this.#warnOfAge(option);
     switch (key) {
       case 'help':

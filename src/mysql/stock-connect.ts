@@ -111,5 +111,10 @@ function describeHandshake(
         ? "Lost connection to MySQL server at 'reading initial communication packet', system error: 0"
         : "Lost connection to server at 'handshake: reading initial communication packet', system error: 0",
     ];
+  if (isMysql && code === 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED')
+    return [
+      2059,
+      "Authentication plugin 'mysql_clear_password' cannot be loaded: plugin not enabled",
+    ];
   return [2059, message];
 }

@@ -15,7 +15,13 @@ import {
   switchDatabase,
 } from './saved-settings.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
+import {
+  complaintComment,
+  heading,
+  type SectionText,
+  toBytes,
+  toByteText,
+} from './section-text.js';
 import { showBytes, showText } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
 import { readProgram, type StoredProgram } from './stored-program.js';
@@ -68,7 +74,7 @@ async function writeRoutine(
   if (program.create.length === 0) {
     out.add(insufficientPrivileges(ctx, statement));
     const error = 'the account may not see its body';
-    const complaint = `${accountName(ctx)} has insufficent privileges to ${statement}!`;
+    const complaint = `${accountName(ctx)} has insufficient privileges to ${statement}!`;
     ctx.failed({ object, error, complaint, status: StockStatus.server });
     return;
   }
@@ -110,7 +116,7 @@ function insufficientPrivileges(ctx: SectionContext, statement: string): string 
   const text =
     `\n-- insufficient privileges to ${commentSafe(statement)}\n` +
     `-- does ${account} have permissions on mysql.proc?\n\n`;
-  return comment(ctx.format, text);
+  return complaintComment(ctx, text);
 }
 
 /** `PACKAGE BODY` as the answer's column spells it: `Package body`. */

@@ -3,7 +3,7 @@
 
 import { xmlComment } from '../encode/xml-text.js';
 import type { Format } from '../model/options.js';
-import type { TextCoding } from '../model/style.js';
+import type { Style, TextCoding } from '../model/style.js';
 
 /**
  * What a section's writer has written so far. It is kept also when the writer fails: a
@@ -51,6 +51,14 @@ export function comment(format: Format, text: string): string {
 /** The same where the stock tools forget that they write XML. */
 export function plainComment(format: Format, text: string): string {
   return format.comments ? text : '';
+}
+
+/** What the stock tools write even under --skip-comments: that something is missing. */
+export function complaintComment(
+  { format, style }: { readonly format: Format; readonly style: Style },
+  text: string,
+): string {
+  return style.drop === undefined ? comment(format, text) : text;
 }
 
 /** The heading most sections begin with, and what follows it. `title` is comment-safe. */

@@ -8,7 +8,7 @@ import type { Session } from '../mysql/session.js';
 import { StockStatus } from './object-failure.js';
 import { accountName, routineKinds } from './routines.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, type SectionText } from './section-text.js';
+import { complaintComment, heading, type SectionText } from './section-text.js';
 import { couldntExecute } from './stock-words.js';
 import {
   type Cells,
@@ -158,8 +158,8 @@ async function writeProgram(
   }
   const account = accountName(ctx);
   out.add(
-    comment(ctx.format, `\n-- insufficient privileges to ${commentSafe(statement)}\n`),
-    comment(ctx.format, `-- does ${commentSafe(account)} have permissions on mysql.proc?\n\n`),
+    complaintComment(ctx, `\n-- insufficient privileges to ${commentSafe(statement)}\n`),
+    complaintComment(ctx, `-- does ${commentSafe(account)} have permissions on mysql.proc?\n\n`),
   );
   const error = 'the account may not see its body';
   const complaint = `${account} has insufficient privileges to ${statement}!`;
