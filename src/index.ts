@@ -17,15 +17,22 @@ export type {
   ConnectionOptions,
   Consistency,
   DumpOptions,
+  ErrorOptions,
   Format,
   GtidPurged,
+  LoginDetails,
   OutputOptions,
   ReplicationOptions,
   Scope,
   Selection,
   SslMode,
+  SystemPart,
+  TabOptions,
+  TlsDetails,
+  UserSelection,
   WindowOptions,
 } from './model/options.js';
+export type { Personality } from './model/style.js';
 
 /** Every option may be left out; the command line's default then holds. */
 export type PartialDumpOptions = {

@@ -11,7 +11,8 @@ const USAGE = `[options]                           all your databases
        tsdump [options] DB [TABLE...]             one database, or some of its tables
        tsdump [options] --databases DB [DB...]    several
        tsdump [options] --all-databases           everything, mysql included
-       tsdump [options] --release                 put a server back`;
+       tsdump [options] --release                 put a server back
+       tsdump --compat mysqldump ...              as mysqldump, or mariadb-dump`;
 
 const EPILOGUE = `
 Every flag has --skip-X, --X=0 and --X=1; unique prefixes do. Options are also read

@@ -4,6 +4,7 @@
 
 import { TsdumpError } from '../base/errors.js';
 import { type NamedOption, findOption, findShortOption } from './option-names.js';
+import type { OptionSpec } from './option-spec.js';
 import { optionTable } from './options.js';
 import { parseSwitch } from './parse-value.js';
 
@@ -96,11 +97,16 @@ export function assign(
   if (spec.kind === 'flag' || spec.kind === 'bundle') {
     const value = (text === undefined || parseSwitch(name, text)) !== negated;
     const names = spec.kind === 'bundle' ? spec.of : [name];
-    return names.map((each) => ({ name: each, value, ...origin }));
+    const assigned = names.map((each) => ({ name: each, value, ...origin }));
+    return value ? [...assigned, ...listImplied(spec)] : assigned;
   }
   if (negated) return [{ name, value: spec.off, ...origin }];
   if (text === undefined && needsValue(option)) throw missingValue(`--${name}`);
-  return [{ name, value: text ?? spec.bare, ...origin }];
+  return [{ name, value: text ?? spec.bare, ...origin }, ...listImplied(spec)];
+}
+
+function listImplied({ implies = {} }: OptionSpec): Assignment[] {
+  return Object.entries(implies).map(([name, value]) => ({ name, value }));
 }
 
 /** The canonical spelling: every value attached, every flag `--X` or `--no-X`. */

@@ -16,6 +16,8 @@ interface SpecBase {
   readonly first?: true;
   /** False: only the stock tools have it. */
   readonly own?: false;
+  /** Under our own name: what it switches where it stands, when it is on. */
+  readonly implies?: Readonly<Record<string, boolean>>;
   /** The stock tools that have it; absent where neither does. */
   readonly tools?: 'both' | StockTool;
   /** What differs there. */

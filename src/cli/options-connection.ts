@@ -339,6 +339,13 @@ export const connectionOptions = {
 } as const;
 
 export const fileOptions = {
+  compat: {
+    kind: 'choice',
+    arg: 'TOOL',
+    values: ['mysqldump', 'mariadb-dump'],
+    first: true,
+    help: 'be a drop-in for mysqldump or mariadb-dump; before everything else',
+  },
   'defaults-file': {
     kind: 'text',
     arg: 'FILE',

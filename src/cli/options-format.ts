@@ -1,39 +1,6 @@
 // The option table: the shape of the SQL. Data only.
 
 export const formatOptions = {
-  'add-drop-database': {
-    kind: 'flag',
-    default: false,
-    tools: 'both',
-    help: 'DROP DATABASE before each CREATE',
-  },
-  'add-drop-table': {
-    kind: 'flag',
-    default: true,
-    tools: 'both',
-    help: 'DROP TABLE before each CREATE',
-  },
-  'add-drop-trigger': {
-    kind: 'flag',
-    default: false,
-    tools: 'both',
-    help: 'DROP TRIGGER before each CREATE',
-  },
-  'add-drop-user': {
-    kind: 'flag',
-    default: false,
-    own: false,
-    tools: 'mysqldump',
-    stock: { strict: true },
-    help: 'with --users: DROP USER before each CREATE',
-  },
-  'add-drop-masking-policy': {
-    kind: 'flag',
-    default: true,
-    own: false,
-    tools: 'mysqldump',
-    help: 'DROP MASKING POLICY before each CREATE',
-  },
   'add-locks': { kind: 'flag', default: true, tools: 'both', help: 'LOCK TABLES around the rows' },
   'disable-keys': {
     kind: 'flag',
@@ -127,7 +94,12 @@ export const formatOptions = {
   compact: {
     kind: 'flag',
     default: false,
-    own: false,
+    implies: {
+      comments: false,
+      'add-drop-table': false,
+      'disable-keys': false,
+      'add-locks': false,
+    },
     tools: 'both',
     stock: {
       order: 'compatible1',
@@ -142,36 +114,6 @@ export const formatOptions = {
     },
     help: 'no header, no footer, no drops, locks, comments',
   },
-  compatible: {
-    kind: 'text',
-    arg: 'LIST',
-    own: false,
-    tools: 'both',
-    stock: { sets: { 'quote-names': true, 'set-charset': false } },
-    help: 'ANSI; mariadb-dump: also MYSQL323, MYSQL40, POSTGRESQL, ORACLE, MSSQL, DB2, MAXDB, NO_KEY_OPTIONS, NO_TABLE_OPTIONS, NO_FIELD_OPTIONS',
-  },
-  'flush-privileges': {
-    kind: 'flag',
-    default: false,
-    own: false,
-    tools: 'both',
-    help: 'FLUSH PRIVILEGES after the database mysql',
-  },
-  'show-create-table-skip-secondary-engine': {
-    kind: 'flag',
-    default: false,
-    own: false,
-    tools: 'mysqldump',
-    stock: { names: { mysqldump: ['show_create_table_skip_secondary_engine'] } },
-    help: 'CREATE TABLE without SECONDARY_ENGINE',
-  },
-  'skip-generated-invisible-primary-key': {
-    kind: 'flag',
-    default: false,
-    own: false,
-    tools: 'mysqldump',
-    help: 'without generated invisible primary keys',
-  },
   'log-queries': {
     kind: 'flag',
     default: true,
@@ -183,6 +125,14 @@ export const formatOptions = {
     kind: 'flag',
     short: 'X',
     default: false,
+    implies: {
+      'extended-insert': false,
+      'add-drop-table': false,
+      'add-locks': false,
+      'disable-keys': false,
+      'no-autocommit': false,
+      'no-create-db': false,
+    },
     tools: 'both',
     stock: {
       bare: true,
@@ -202,6 +152,7 @@ export const formatOptions = {
     kind: 'text',
     short: 'T',
     arg: 'DIR',
+    implies: { 'disable-keys': false },
     tools: 'both',
     stock: { sets: { 'disable-keys': false } },
     help: 'for each table a file of its rows and one of its definition',
@@ -290,28 +241,5 @@ export const formatOptions = {
     hidden: true,
     tools: 'both',
     help: 'accepted, always on',
-  },
-  'create-options': {
-    kind: 'flag',
-    short: 'a',
-    default: true,
-    hidden: true,
-    tools: 'both',
-    help: 'accepted, always on',
-  },
-  'quote-names': {
-    kind: 'flag',
-    short: 'Q',
-    default: true,
-    hidden: true,
-    tools: 'both',
-    help: 'accepted, always on',
-  },
-  'allow-keywords': {
-    kind: 'flag',
-    default: false,
-    own: false,
-    tools: 'both',
-    help: 'as the stock tools have it',
   },
 } as const;

@@ -3,6 +3,7 @@
 
 import type { OptionSpec, ValueOf } from './option-spec.js';
 import { connectionOptions, fileOptions } from './options-connection.js';
+import { definitionOptions } from './options-definitions.js';
 import { formatOptions } from './options-format.js';
 import { messageOptions, outputOptions } from './options-output.js';
 import { replicationOptions } from './options-replication.js';
@@ -15,6 +16,7 @@ type Table = typeof connectionOptions &
   typeof fileOptions &
   typeof windowOptions &
   typeof selectionOptions &
+  typeof definitionOptions &
   typeof formatOptions &
   typeof replicationOptions &
   typeof outputOptions &
@@ -37,14 +39,15 @@ export interface OptionGroup {
 
 /** In the order of --help. */
 export const optionGroups: readonly OptionGroup[] = [
+  { title: 'Connection:', options: connectionOptions },
   { title: 'What to dump:', options: selectionOptions },
   { title: 'Consistency:', options: windowOptions },
-  { title: 'Output:', options: outputOptions },
-  { title: 'Connection:', options: connectionOptions },
-  { title: 'Option files (these come first):', options: fileOptions },
-  { title: 'Format of the SQL:', options: formatOptions },
   { title: 'Replication:', options: replicationOptions },
+  { title: 'Definitions:', options: definitionOptions },
+  { title: 'Format:', options: formatOptions },
+  { title: 'Output:', options: outputOptions },
   { title: 'Messages:', options: messageOptions },
+  { title: 'What comes first:', options: fileOptions },
 ];
 
 /** Every option by its name, those of the stock tools included. */
@@ -64,7 +67,12 @@ export const clientOptionNames: ReadonlySet<string> = new Set(
 
 /** The options that mean nothing without a dump. */
 export const dumpOptionNames: ReadonlySet<string> = new Set(
-  [selectionOptions, formatOptions, replicationOptions, outputOptions, windowOptions].flatMap(
-    (options) => Object.keys(options).filter((name) => !RELEASE_OPTIONS.has(name)),
-  ),
+  [
+    selectionOptions,
+    definitionOptions,
+    formatOptions,
+    replicationOptions,
+    outputOptions,
+    windowOptions,
+  ].flatMap((options) => Object.keys(options).filter((name) => !RELEASE_OPTIONS.has(name))),
 );

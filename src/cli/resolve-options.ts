@@ -48,6 +48,8 @@ export type ResolvedCommand =
 /** Throws `usage`. */
 export function resolveOptions(argv: readonly string[], around: Surroundings): ResolvedCommand {
   const typed = normaliseArgv(argv);
+  if (typed.assignments.some(({ name }) => name === 'compat'))
+    throw new TsdumpError('usage', '--compat must be the very first argument');
   if (isOn(typed, 'help')) return { command: 'help' };
   if (isOn(typed, 'version')) return { command: 'version' };
   const files = readOptionFiles(toFileChoice(typed), around.home, around.systemOptionFiles);

@@ -43,8 +43,10 @@ async function runDump(tool: StockTool, command: DumpCommand, messages: Messages
     const connection = await withPassword(command, signal);
     const { dump } = await import('../app/dump.js');
     const onEvent = (event: DumpEvent): void => {
-      if (event.type === 'complaint') messages.say(event.line);
-      else log?.event(event);
+      // Who ends it knows why; a tool that is killed says nothing.
+      if (event.type === 'complaint') {
+        if (!signal.aborted) messages.say(event.line);
+      } else log?.event(event);
     };
     const report = await dump({ ...command.options, connection }, onEvent, signal);
     const defect = interruption.defect();

@@ -217,6 +217,44 @@ test('coordinates of the source, or of its own source, not both', () => {
   assert.equal(replication.dumpReplica, 2);
 });
 
+describe('options of the stock tools that mean the same here', () => {
+  test('--compact and --xml switch others where they stand', () => {
+    const { compact, comments, addLocks, setCharset } = dumpOf('--compact', '--comments').format;
+    assert.deepEqual([compact, comments, addLocks, setCharset], [true, true, false, true]);
+    const { xml, addDropTable } = dumpOf('--add-drop-table', '--xml').format;
+    assert.deepEqual([xml, addDropTable], [true, false]);
+    assert.equal(dumpOf('--skip-compact').format.addLocks, true);
+  });
+
+  test('--tab with its fields, and never fields without it', () => {
+    const { tab, disableKeys } = dumpOf('--tab=/d', '--fields-terminated-by=,', 'a').format;
+    assert.equal(disableKeys, false);
+    assert.deepEqual(tab, {
+      directory: '/d',
+      fieldsTerminatedBy: ',',
+      fieldsEnclosedBy: undefined,
+      fieldsOptionallyEnclosedBy: undefined,
+      fieldsEscapedBy: undefined,
+      linesTerminatedBy: undefined,
+      charset: 'binary',
+      header: false,
+    });
+    assertRefused(['--fields-terminated-by=,', 'a'], /need --tab/);
+    assertRefused(['--header', 'a'], /need --tab/);
+    assertRefused(['--tab=/d', '--xml', 'a'], /exclude each other/);
+    const both = ['--fields-enclosed-by=a', '--fields-optionally-enclosed-by=b'];
+    assertRefused(['--tab=/d', ...both, 'a'], /exclude each other/);
+  });
+
+  test('what only a drop-in has is unknown', () => {
+    for (const option of ['--users', '--galera-info', '--force', '--skip-no-data-med'])
+      assertRefused([option], /unknown option/);
+  });
+
+  test('--compat anywhere but first', () =>
+    assertRefused(['--no-defaults', '--compat=mysqldump'], /must be the very first/));
+});
+
 test('REPLACE and INSERT IGNORE exclude each other', () => {
   assert.equal(dumpOf('--replace').format.replace, true);
   assert.equal(dumpOf('--insert-ignore').format.insertIgnore, true);

@@ -6,7 +6,9 @@ import { createCipheriv } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { buildOptionDocument } from '../../src/cli/option-document.js';
 import type { StockTool } from '../../src/cli/option-spec.js';
+import { everyOption } from '../../src/cli/options.js';
 import { choosePersonality } from '../../src/cli/personality.js';
 import { resolveStockCommand } from '../../src/cli/stock-command.js';
 import { toBytes } from '../../src/cli/stock-files.js';
@@ -94,14 +96,14 @@ describe('names', () => {
   for (const [line, scope] of cases)
     test(line, () => assert.deepEqual(optionsOf('mysqldump', line).selection.scope, scope));
 
-  test('are bytes, as are conditions and separators; paths and logins are text', () => {
+  test('are bytes, as are conditions, separators and folders; logins are text', () => {
     const line = '-wä=1 --tab=/ü --fields-enclosed-by=é -uö -pß --ignore-table=ä.b dä';
     const { selection, format, connection } = optionsOf('mysqldump', line);
     assert.deepEqual(selection.scope, { kind: 'tables', schema: 'd\xc3\xa4', tables: [] });
     assert.equal(selection.where, '\xc3\xa4=1');
     assert.deepEqual([...selection.ignoreTables], ['\xc3\xa4.b']);
     assert.equal(format.tab?.fieldsEnclosedBy, '\xc3\xa9');
-    assert.equal(format.tab?.directory, '/ü');
+    assert.equal(format.tab?.directory, '/\xc3\xbc');
     assert.equal(connection.user, 'ö');
     assert.equal(connection.password, 'ß');
   });
@@ -279,4 +281,18 @@ describe('whose name', () => {
     assert.throws(() => choosePersonality(['--compat=pg_dump'], 'tsdump'), { code: 'usage' });
     assert.throws(() => choosePersonality(['--compat'], 'tsdump'), { code: 'usage' });
   });
+});
+
+test('the document has a row for every option, with its defaults', () => {
+  const rows = buildOptionDocument().split('\n');
+  for (const name of everyOption.keys()) {
+    const written =
+      name === 'every-tablespace' ? 'all-tablespaces' : name.replace('protocol-c', 'c');
+    assert.ok(
+      rows.some((row) => row.includes(`--${written}\``)),
+      name,
+    );
+  }
+  const row = rows.find((each) => each.includes('--routines'));
+  assert.match(row ?? '', /^\| `-R`, `--routines` \|  \| off \| off \| functions/);
 });
