@@ -57,12 +57,13 @@ export class Failures {
     if (this.#options.verbose) this.tell(line);
   }
 
-  #complainOf({ error, complaint, status, told }: ObjectFailure): void {
+  #complainOf({ error, complaint, status, told, endsDump }: ObjectFailure): void {
     if (told !== true) this.complain(complaint);
     this.#narrator.failedWith(status);
     const errno = serverErrno(error);
     const isIgnored = errno !== undefined && this.#options.ignored.has(errno);
-    if (!this.#options.force && !isIgnored) throw stockFailed(complaint, status, error);
+    const goesOn = this.#options.force || isIgnored || endsDump === false;
+    if (!goesOn) throw stockFailed(complaint, status, error);
   }
 
   /** The reason a dump ended, as its drop-in says it; any other personality keeps its own. */

@@ -10,7 +10,12 @@ import { styleFor } from '../model/style.js';
 import { readTransactionalEngines } from '../mysql/engines.js';
 import { dialectFor } from '../schema/dialect.js';
 import { viewLazily } from '../schema/lazy-catalog.js';
-import { type CatalogView, listSections, viewCatalog } from '../schema/list-sections.js';
+import {
+  type CatalogView,
+  listSections,
+  type Section,
+  viewCatalog,
+} from '../schema/list-sections.js';
 import { listXmlSections } from '../schema/list-xml-sections.js';
 import { readCatalog } from '../schema/read-catalog.js';
 import { namesFor } from '../schema/names.js';
@@ -67,13 +72,14 @@ export async function writeSections(
     signal.throwIfAborted();
     if (section.kind === 'rows' && outcome.isLeftOut(section.table)) continue;
     if (await files?.take(section)) {
-      if (section.kind === 'rows') await window.leaveTable();
+      await leaveTable(window, section);
     } else if (isMark(section)) {
       await untilAborted(passMark(window, section), signal);
     } else if (section.kind === 'rows') {
       const writeTable = ctx.style.readsWhole ? writeWholeTable : writeRows;
-      await writeTable(run, ctx, section.table, output);
-      await window.leaveTable();
+      const rowsContext = section.replaces === true ? replacing(ctx) : ctx;
+      await writeTable(run, rowsContext, section.table, output);
+      await leaveTable(window, section);
     } else if (readsServer(section)) await write(section);
     else atEnd.push(section);
   }
@@ -100,6 +106,17 @@ async function readAhead(
 
 function readsServer(section: WritableSection): boolean {
   return section.kind !== 'replication-tail' && section.kind !== 'epilogue';
+}
+
+/** Rows of --system stand outside of any schema. */
+async function leaveTable(window: Window, section: Section): Promise<void> {
+  if (section.kind === 'rows' && section.replaces !== true) await window.leaveTable();
+}
+
+/** Rows that may be there already. */
+function replacing(ctx: SectionContext): SectionContext {
+  const { format } = ctx;
+  return { ...ctx, format: { ...format, replace: format.replace || !format.insertIgnore } };
 }
 
 async function passMark(window: Window, { kind, schema }: MarkSection): Promise<void> {

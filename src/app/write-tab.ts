@@ -83,6 +83,8 @@ export class TabFiles {
       case 'replication-tail':
       case 'tablespaces':
       case 'log-output':
+      case 'system':
+      case 'use-system':
       case 'begin-schema':
       case 'end-schema':
       case 'enter-schema':

@@ -2,16 +2,18 @@
 // at its place in the output, in the stock tools' words.
 
 import { quoteIdentifier } from '../encode/identifier.js';
+import type { Table } from '../model/catalog.js';
 import type { ServerFacts } from '../model/server.js';
 import type { Session } from '../mysql/session.js';
 import type { CatalogView } from './list-sections.js';
 import { type FoldName, foldNames } from './name-set.js';
 import { StockStatus } from './object-failure.js';
-import { type CatalogReading, readSchema } from './read-catalog.js';
+import { type CatalogReading, readSchema, readTables } from './read-catalog.js';
 import { type Relation, readRelations } from './relations.js';
 import type { SectionContext } from './section-context.js';
 import { readFoldName, resolveSchemas, type SelectedSchema } from './selected-schemas.js';
 import { gotError } from './stock-words.js';
+import { writtenBySystem } from './system-data.js';
 
 export async function viewLazily(
   session: Session,
@@ -29,7 +31,10 @@ export async function viewLazily(
     session,
     facts,
     dialect,
-    selection,
+    selection: {
+      ...selection,
+      ignoreTables: new Set([...selection.ignoreTables, ...writtenBySystem(selection.system)]),
+    },
     // The tools compare what is to be ignored without regard to case, whatever the server does.
     fold: foldNames(true),
     keepsListed: true,
@@ -56,7 +61,16 @@ export async function viewLazily(
       const selected = { name, listPosition: listPosition ?? 0 };
       return await readSchema(reading, selected, pick(ctx, all, fold));
     },
+    async readTables(name, tables) {
+      const wanted = tables.map((table) => ({ name: table, kind: 'table' }) as const);
+      const found = await readTables(session, facts, selection, name, wanted);
+      return tables.flatMap((table) => found.get(table) ?? []).filter(hasColumns);
+    },
   };
+}
+
+function hasColumns(table: Table): boolean {
+  return table.columns.length > 0;
 }
 
 /** What was named is taken at its word: whether it exists shows when it is entered. */

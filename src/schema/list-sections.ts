@@ -3,10 +3,11 @@
 // catalog is read lazily, what a section says is read when its turn comes.
 
 import type { Catalog, Schema, Sequence, Table, View } from '../model/catalog.js';
-import type { Format } from '../model/options.js';
+import type { Format, SystemPart } from '../model/options.js';
 import type { Dialect } from './dialect.js';
 import { type FoldName, foldNames, hasName } from './name-set.js';
 import type { SectionContext } from './section-context.js';
+import { listSystemTables, type SystemDataPart } from './system-data.js';
 import { dumpsRows, type SystemTableKind, systemTableKind } from './system-tables.js';
 
 export type Section =
@@ -27,7 +28,8 @@ export type Section =
   | { readonly kind: 'log-output'; readonly schema: string }
   | { readonly kind: 'sequence'; readonly sequence: Sequence }
   | { readonly kind: 'table'; readonly table: Table }
-  | { readonly kind: 'rows'; readonly table: Table }
+  /** `replaces`: whatever else is asked for, they replace what is there, or are ignored. */
+  | { readonly kind: 'rows'; readonly table: Table; readonly replaces?: boolean }
   | { readonly kind: 'triggers'; readonly schema: Schema; readonly table: Table }
   | { readonly kind: 'view-placeholder'; readonly view: View }
   | { readonly kind: 'events'; readonly schema: Schema }
@@ -37,6 +39,8 @@ export type Section =
   /** XML only: an element around what is in a schema. */
   | { readonly kind: 'open-database'; readonly schema: string }
   | { readonly kind: 'close-database'; readonly schema: string }
+  | { readonly kind: 'system'; readonly part: Exclude<SystemPart, SystemDataPart> }
+  | { readonly kind: 'use-system' }
   | { readonly kind: 'replication-tail' }
   | { readonly kind: 'epilogue'; readonly savesStats: boolean };
 
@@ -66,7 +70,19 @@ export interface CatalogView {
   enter(name: string): Promise<boolean>;
   /** What is in the schema entered last. */
   readSchema(name: string): Promise<Schema>;
+  /** Those of `names` that are there. */
+  readTables?(schema: string, names: readonly string[]): Promise<readonly Table[]>;
 }
+
+/** In the order of the dump: the last ones are rows of the schema mysql. */
+const SYSTEM_PARTS: readonly SystemPart[] = [
+  'plugins',
+  'users',
+  'udfs',
+  'servers',
+  'stats',
+  'timezones',
+];
 
 interface PlanContext extends PlanOptions {
   readonly fold: FoldName;
@@ -113,8 +129,27 @@ export async function* listSections(
   if (enteredAll || ctx.selection.scope.kind === 'all-databases') {
     yield* listFinalViews(ctx, finals);
   }
+  yield* listSystem(ctx, catalog);
   yield { kind: 'replication-tail' };
   yield { kind: 'epilogue', savesStats };
+}
+
+async function* listSystem(
+  { selection }: PlanContext,
+  catalog: CatalogView,
+): AsyncGenerator<Section, void> {
+  for (const part of SYSTEM_PARTS) {
+    if (!selection.system.has(part)) continue;
+    if (part !== 'stats' && part !== 'timezones') {
+      yield { kind: 'system', part };
+    } else if (catalog.readTables !== undefined && (await catalog.enter('mysql'))) {
+      yield { kind: 'use-system' };
+      const tables = await catalog.readTables('mysql', listSystemTables(part));
+      for (const table of selection.data ? tables : []) {
+        yield { kind: 'rows', table, replaces: true };
+      }
+    }
+  }
 }
 
 function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void> {

@@ -13,6 +13,8 @@ export interface ObjectFailure {
   readonly complaint: string;
   /** The stock tools' exit status. */
   readonly status: StockStatus;
+  /** False where the stock tools go on without being forced. */
+  readonly endsDump?: false;
   /** The complaint was made before. */
   readonly told?: boolean;
 }

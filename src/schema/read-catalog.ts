@@ -103,7 +103,8 @@ export async function readSchema(
   };
 }
 
-async function readTables(
+/** By name; without columns where there is no such table. */
+export async function readTables(
   session: Session,
   facts: ServerFacts,
   selection: Selection,

@@ -13,6 +13,7 @@ import { writeRoutines } from './routines.js';
 import type { SectionContext } from './section-context.js';
 import type { SectionText } from './section-text.js';
 import { writeSequence } from './sequences.js';
+import { writeSystem } from './write-system.js';
 import { writeTableStructure } from './table-structure.js';
 import { writeTablespaces } from './tablespaces.js';
 import { writeTriggers } from './triggers.js';
@@ -89,6 +90,10 @@ async function writeSqlSection(
       return writeUseDatabase(ctx, out, section.schema);
     case 'final-view':
       return await writeFinalView(session, ctx, out, section.view);
+    case 'system':
+      return await writeSystem(session, ctx, out, section.part);
+    case 'use-system':
+      return out.add('\nUSE mysql;\n');
     case 'replication-tail':
       return ctx.dialect.flavor === 'mysql'
         ? writeMysqlReplicationTail(ctx, out)

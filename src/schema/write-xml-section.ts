@@ -48,6 +48,8 @@ export async function writeXmlSection(
     case 'final-view':
       return;
     case 'log-output':
+    case 'system':
+    case 'use-system':
     case 'replication-head':
     case 'replication-tail':
     case 'sequence':
