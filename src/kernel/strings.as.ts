@@ -76,6 +76,19 @@ function escapeInto(to: usize, from: usize, end: usize): usize {
       }
       continue;
     }
+    if (popcnt(found) > 2) {
+      // Where much is special a branch for each is guessed wrong: the same for every byte.
+      const stop = from + min<usize>(16, left);
+      for (; from < stop; from++) {
+        const byte = load<u8>(from);
+        const letter = load<u8>(ESCAPES + byte);
+        const isSpecial = <usize>(letter != 0);
+        store<u8>(to, BACKSLASH);
+        store<u8>(to + isSpecial, letter != 0 ? letter : byte);
+        to += 1 + isSpecial;
+      }
+      continue;
+    }
     const at = ctz(found);
     from += at;
     to += at;
