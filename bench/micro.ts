@@ -53,7 +53,7 @@ async function measureSet(set: RowSet): Promise<Result> {
 function toWire({ packets, starts, rows }: RowSet): Buffer {
   const parts: Buffer[] = [];
   for (let row = 0; row < rows; row++) {
-    const packet = packets.subarray(starts[row] as number, starts[row + 1] as number);
+    const packet = packets.subarray(starts[row], starts[row + 1]);
     const header = Buffer.alloc(4);
     header.writeUIntLE(packet.length, 0, 3);
     parts.push(header, packet);
