@@ -45,6 +45,8 @@ export interface Style {
   readonly sparesSystemSchema: boolean;
   /** Long texts in comments are cut, as the stock tools do it. */
   readonly cutsComments: boolean;
+  /** Tablespaces the account may not see are told of and left out. */
+  readonly toleratesHiddenTablespaces: boolean;
   /** `--compact` leaves out the session's settings too, not only the header. */
   readonly compactDropsSettings: boolean;
   /** No LOCK TABLES around rows that take their defaults from a sequence (error 1100). */
@@ -73,6 +75,7 @@ const OWN: Style = {
   omitsInvalidViews: true,
   sparesSystemSchema: true,
   cutsComments: false,
+  toleratesHiddenTablespaces: false,
   compactDropsSettings: false,
   omitsSequenceLocks: true,
   strictXml: true,
@@ -95,6 +98,7 @@ const DROP_IN: Omit<Style, 'drop'> = {
   omitsInvalidViews: false,
   sparesSystemSchema: false,
   cutsComments: true,
+  toleratesHiddenTablespaces: true,
   compactDropsSettings: true,
   omitsSequenceLocks: false,
   strictXml: false,

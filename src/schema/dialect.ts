@@ -15,6 +15,8 @@ export interface Dialect {
   readonly firstLine: string;
   /** What the tools call an error of the server stands in double quotes. */
   readonly quotesServerErrors: boolean;
+  /** What the tool asks of undo logs besides. */
+  readonly undoLogEngine: string;
   /** Whether `--no-create-info` leaves UNIQUE_CHECKS alone. */
   readonly uniqueChecksOnlyWithCreateInfo: boolean;
   readonly setNamesVersion: string;
@@ -99,6 +101,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     distribution: '9.7.4, for Linux (x86_64)',
     firstLine: '',
     quotesServerErrors: false,
+    undoLogEngine: "ENGINE = 'ndbcluster' AND ",
     uniqueChecksOnlyWithCreateInfo: false,
     setNamesVersion: '50503',
     setTableCharset: '/*!50503 SET character_set_client = utf8mb4 */;\n',
@@ -148,6 +151,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     distribution: '10.11.19-MariaDB, for debian-linux-gnu (x86_64)',
     firstLine: '/*M!999999\\- enable the sandbox mode */ \n',
     quotesServerErrors: true,
+    undoLogEngine: '',
     uniqueChecksOnlyWithCreateInfo: true,
     setNamesVersion: '40101',
     setTableCharset: '/*!40101 SET character_set_client = utf8mb4 */;\n',

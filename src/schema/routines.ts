@@ -40,7 +40,7 @@ export async function writeRoutines(
   for (const kind of routineKinds(ctx)) {
     const statement = `SHOW ${kind} STATUS WHERE Db = ${quoteString(schema.name)}`;
     for (const row of await showText(session, schema.name, statement)) {
-      await writeRoutine(session, ctx, out, schema, kind, row.string('Name'));
+      if (!(await writeRoutine(session, ctx, out, schema, kind, row.string('Name')))) return;
     }
   }
 }
@@ -51,6 +51,7 @@ export function routineKinds(ctx: SectionContext): readonly RoutineKind[] {
     : ['FUNCTION', 'PROCEDURE', 'PACKAGE', 'PACKAGE BODY'];
 }
 
+/** False where the stock tools leave the schema's other routines. */
 async function writeRoutine(
   session: Session,
   ctx: SectionContext,
@@ -58,7 +59,7 @@ async function writeRoutine(
   schema: Schema,
   kind: RoutineKind,
   routine: string,
-): Promise<void> {
+): Promise<boolean> {
   const name = ctx.names.write(routine);
   const statement = `SHOW CREATE ${kind} ${name}`;
   const object = `${kind.toLowerCase()} ${schema.name}.${routine}`;
@@ -68,15 +69,16 @@ async function writeRoutine(
     program = readProgram(rows[0], `Create ${titleCase(kind)}`);
   } catch (error) {
     ctx.failed(couldntExecute(object, statement, error));
+    if (ctx.style.stopsAtObjects) return false;
     out.add(insufficientPrivileges(ctx, statement));
-    return;
+    return true;
   }
   if (program.create.length === 0) {
     out.add(insufficientPrivileges(ctx, statement));
     const error = 'the account may not see its body';
     const complaint = `${accountName(ctx)} has insufficient privileges to ${statement}!`;
     ctx.failed({ object, error, complaint, status: StockStatus.server });
-    return;
+    return true;
   }
   const { created } = program;
   const end = ' ;';
@@ -94,6 +96,7 @@ async function writeRoutine(
     restoreCharsets(end),
     switchDatabase(database, created.databaseCollation, schema.collation, end),
   );
+  return true;
 }
 
 function buildCreateRoutine(ctx: SectionContext, program: StoredProgram): Buffer {

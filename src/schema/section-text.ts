@@ -58,7 +58,8 @@ export function complaintComment(
   { format, style }: { readonly format: Format; readonly style: Style },
   text: string,
 ): string {
-  return style.drop === undefined ? comment(format, text) : text;
+  const isWritten = format.comments || style.drop !== undefined;
+  return comment({ ...format, comments: isWritten }, text);
 }
 
 /** The heading most sections begin with, and what follows it. `title` is comment-safe. */

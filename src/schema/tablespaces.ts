@@ -5,29 +5,72 @@ import { commentSafe } from '../encode/comment.js';
 import { quoteIdentifier, quoteString } from '../encode/identifier.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
+import { isObjectError } from './object-failure.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText } from './section-text.js';
-
-const LOGFILE_GROUPS =
-  'SELECT LOGFILE_GROUP_NAME, FILE_NAME, INITIAL_SIZE, ENGINE, EXTRA' +
-  " FROM information_schema.FILES WHERE FILE_TYPE = 'UNDO LOG' AND FILE_NAME IS NOT NULL" +
-  ' AND LOGFILE_GROUP_NAME IS NOT NULL ORDER BY LOGFILE_GROUP_NAME';
-
-const TABLESPACES =
-  'SELECT DISTINCT TABLESPACE_NAME, FILE_NAME, LOGFILE_GROUP_NAME, EXTENT_SIZE, INITIAL_SIZE,' +
-  " ENGINE FROM information_schema.FILES WHERE FILE_TYPE = 'DATAFILE'" +
-  ' ORDER BY TABLESPACE_NAME, LOGFILE_GROUP_NAME';
+import { serverText } from './stock-words.js';
 
 export async function writeTablespaces(
   session: Session,
   ctx: SectionContext,
   out: SectionText,
 ): Promise<void> {
-  const groups = await session.query(LOGFILE_GROUPS);
-  const spaces = await session.query(TABLESPACES);
+  const scope = restrictToScope(ctx);
+  const ask = async (statement: string): Promise<Row[] | undefined> => {
+    try {
+      return await session.query(statement);
+    } catch (error) {
+      if (!ctx.style.toleratesHiddenTablespaces || !isObjectError(error)) throw error;
+      ctx.complain(`Error: '${serverText(error)}' when trying to dump tablespaces`);
+      return undefined;
+    }
+  };
+  const groups = await ask(logfileGroupsQuery(ctx, scope));
+  if (groups === undefined) return;
   out.add(
     ...eachFile(groups, 'LOGFILE_GROUP_NAME', (row, isFirst) => logfileGroup(ctx, row, isFirst)),
-    ...eachFile(spaces, 'TABLESPACE_NAME', (row, isFirst) => tablespace(ctx, row, isFirst)),
+  );
+  const spaces = await ask(tablespacesQuery(scope));
+  if (spaces === undefined) return;
+  out.add(...eachFile(spaces, 'TABLESPACE_NAME', (row, isFirst) => tablespace(ctx, row, isFirst)));
+}
+
+/** As the stock tools ask, since what they are refused is seen on stderr. */
+function logfileGroupsQuery({ dialect }: SectionContext, scope: string): string {
+  const engine = dialect.undoLogEngine;
+  const ofScope =
+    scope === ''
+      ? ''
+      : ' AND LOGFILE_GROUP_NAME IN (SELECT DISTINCT LOGFILE_GROUP_NAME' +
+        ` FROM INFORMATION_SCHEMA.FILES WHERE ${engine}FILE_TYPE = 'DATAFILE'${scope})`;
+  return (
+    'SELECT LOGFILE_GROUP_NAME, FILE_NAME, TOTAL_EXTENTS, INITIAL_SIZE, ENGINE, EXTRA' +
+    ` FROM INFORMATION_SCHEMA.FILES WHERE ${engine}FILE_TYPE = 'UNDO LOG'` +
+    ` AND FILE_NAME IS NOT NULL AND LOGFILE_GROUP_NAME IS NOT NULL${ofScope}` +
+    ' GROUP BY LOGFILE_GROUP_NAME, FILE_NAME, ENGINE, TOTAL_EXTENTS, INITIAL_SIZE' +
+    ' ORDER BY LOGFILE_GROUP_NAME'
+  );
+}
+
+function tablespacesQuery(scope: string): string {
+  return (
+    'SELECT DISTINCT TABLESPACE_NAME, FILE_NAME, LOGFILE_GROUP_NAME, EXTENT_SIZE, INITIAL_SIZE,' +
+    ` ENGINE FROM INFORMATION_SCHEMA.FILES WHERE FILE_TYPE = 'DATAFILE'${scope}` +
+    ' ORDER BY TABLESPACE_NAME, LOGFILE_GROUP_NAME'
+  );
+}
+
+/** Those that hold a table of what is dumped; empty for all of them. */
+function restrictToScope({ selection }: SectionContext): string {
+  const { allTablespaces, scope } = selection;
+  if (allTablespaces || scope.kind === 'all-databases' || scope.kind === 'user-schemas') return '';
+  const list = (names: readonly string[]): string => names.map(quoteString).join(',');
+  const schemas = scope.kind === 'databases' ? scope.names : [scope.schema];
+  const tables = scope.kind === 'tables' ? scope.tables : [];
+  const ofTables = tables.length === 0 ? '' : ` AND TABLE_NAME IN (${list(tables)})`;
+  return (
+    ' AND TABLESPACE_NAME IN (SELECT DISTINCT TABLESPACE_NAME FROM INFORMATION_SCHEMA.PARTITIONS' +
+    ` WHERE TABLE_SCHEMA IN (${list(schemas)})${ofTables})`
   );
 }
 
