@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { errorKinds } from '../src/base/errors.js';
+import { buildOptionDocument } from '../src/cli/option-document.js';
 import { optionTable } from '../src/cli/options.js';
 import { projectPath } from './support/project.js';
 
@@ -50,6 +51,11 @@ describe('README', () => {
 function isOption(name: string): boolean {
   return optionTable.has(name.replace(/^skip-/, ''));
 }
+
+test('the reference of the options is the option table', () => {
+  const document = readFileSync(projectPath('src', 'cli', 'OPTIONS.md'), 'utf8');
+  assert.equal(document, buildOptionDocument(), 'npm run options writes it anew');
+});
 
 test('files that the documents name exist', () => {
   for (const document of ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md']) {

@@ -8,10 +8,14 @@ import { listStockOptions, type StockOption } from './stock-options.js';
 
 const ABSENT = '–';
 
+const HEAD =
+  '# Every option\n\nMade from the option table by `npm run options`; a test keeps it true. A dash: no option' +
+  ' under that name.';
+
 /** A Markdown table a group: option, default under each name, meaning. */
 export function buildOptionDocument(): string {
   const tools = [listStockOptions('mysqldump'), listStockOptions('mariadb-dump')];
-  const lines: string[] = [];
+  const lines: string[] = [HEAD, ''];
   for (const { title, options } of optionGroups) {
     lines.push(`### ${title.replace(/:$/, '')}`, '');
     lines.push('| option | tsdump | mysqldump | mariadb-dump | meaning |');
