@@ -65,7 +65,7 @@ export async function dump(
     const { signal: ended } = ending;
     control = await connect(options, ended);
     control.text = style.text;
-    const facts = await untilAborted(readServerFacts(control), ended);
+    const facts = await untilAborted(readServerFacts(control, !style.preflights), ended);
     const journal = new Journal(options.journalDir, facts.serverId);
     const context = {
       options,

@@ -16,7 +16,11 @@ export function parseVersion(text: string): ServerVersion {
   return { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3]) };
 }
 
-export async function readServerFacts(session: Session): Promise<ServerFacts> {
+/** Rejects where the server is older than we know, unless `takesAny` (as the stock tools do). */
+export async function readServerFacts(
+  session: Session,
+  takesAny: boolean = false,
+): Promise<ServerFacts> {
   const [row] = await session.query(
     'SELECT @@version AS version, @@version_comment AS comment, @@hostname AS hostname,' +
       ' @@port AS port, @@datadir AS datadir, CURRENT_USER() AS account',
@@ -26,7 +30,7 @@ export async function readServerFacts(session: Session): Promise<ServerFacts> {
   const flavor: Flavor = /mariadb/i.test(versionText + row.string('comment')) ? 'mariadb' : 'mysql';
   const version = parseVersion(versionText);
   const supported = flavor === 'mysql' ? isAtLeast(version, 8, 0) : isAtLeast(version, 10, 5);
-  if (!supported) {
+  if (!supported && !takesAny) {
     throw new TsdumpError('preflight-refused', `the server is version ${versionText}`, {
       hint: 'tsdump supports MySQL 8.0 and later and MariaDB 10.5 and later.',
     });

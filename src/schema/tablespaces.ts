@@ -60,11 +60,14 @@ function tablespacesQuery(scope: string): string {
   );
 }
 
+function list(names: readonly string[]): string {
+  return names.map(quoteString).join(',');
+}
+
 /** Those that hold a table of what is dumped; empty for all of them. */
 function restrictToScope({ selection }: SectionContext): string {
   const { allTablespaces, scope } = selection;
   if (allTablespaces || scope.kind === 'all-databases' || scope.kind === 'user-schemas') return '';
-  const list = (names: readonly string[]): string => names.map(quoteString).join(',');
   const schemas = scope.kind === 'databases' ? scope.names : [scope.schema];
   const tables = scope.kind === 'tables' ? scope.tables : [];
   const ofTables = tables.length === 0 ? '' : ` AND TABLE_NAME IN (${list(tables)})`;
