@@ -82,6 +82,7 @@ export class TabFiles {
       case 'replication-head':
       case 'replication-tail':
       case 'tablespaces':
+      case 'flush-privileges':
       case 'log-output':
       case 'system':
       case 'use-system':

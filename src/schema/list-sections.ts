@@ -36,6 +36,8 @@ export type Section =
   | { readonly kind: 'routines'; readonly schema: Schema }
   | { readonly kind: 'use-database'; readonly schema: string }
   | { readonly kind: 'final-view'; readonly view: View }
+  /** After the grants of schema `mysql`. */
+  | { readonly kind: 'flush-privileges' }
   /** XML only: an element around what is in a schema. */
   | { readonly kind: 'open-database'; readonly schema: string }
   | { readonly kind: 'close-database'; readonly schema: string }
@@ -46,7 +48,7 @@ export type Section =
 
 /** What planning needs of the options. */
 export interface PlanOptions extends Pick<SectionContext, 'dialect' | 'selection'> {
-  readonly format: Pick<Format, 'insertIgnore' | 'replace' | 'xml'>;
+  readonly format: Pick<Format, 'flushPrivileges' | 'insertIgnore' | 'replace' | 'xml'>;
   /** What came of the sections written so far; undefined where nothing depends on it. */
   readonly outcome?: Outcome | undefined;
 }
@@ -182,6 +184,8 @@ function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void>
   yield { kind: 'leave-schema', schema };
   yield* tablesOfKind('kept-last');
   yield { kind: 'end-schema', schema };
+  const hasGrants = schema.name.toLowerCase() === 'mysql' && !schema.listed;
+  if (ctx.format.flushPrivileges && hasGrants) yield { kind: 'flush-privileges' };
 }
 
 function listTable(ctx: PlanContext, schema: Schema, table: Table): Section[] {

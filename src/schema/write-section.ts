@@ -41,6 +41,9 @@ export function isMark(section: Section): section is MarkSection {
   return (MARKS as readonly string[]).includes(section.kind);
 }
 
+/** Comment and all, whatever --comments says. */
+const FLUSH_PRIVILEGES = '\n--\n-- Flush Grant Tables \n--\n' + '\n/*! FLUSH PRIVILEGES */;\n';
+
 /**
  * Writes `section` to `out`. Changes the session's current database. Rejects only where the
  * dump as a whole cannot go on; an object the server cannot show goes to `ctx.failed`.
@@ -98,6 +101,8 @@ async function writeSqlSection(
       return ctx.dialect.flavor === 'mysql'
         ? writeMysqlReplicationTail(ctx, out)
         : writeMariadbReplicationTail(ctx, out);
+    case 'flush-privileges':
+      return out.add(FLUSH_PRIVILEGES);
     case 'open-database':
     case 'close-database':
       return;

@@ -50,6 +50,7 @@ export async function writeXmlSection(
     case 'log-output':
     case 'system':
     case 'use-system':
+    case 'flush-privileges':
     case 'replication-head':
     case 'replication-tail':
     case 'sequence':

@@ -73,7 +73,7 @@ async function plan(
   const options = {
     dialect,
     selection,
-    format: { insertIgnore: false, replace: false, xml: false },
+    format: { flushPrivileges: false, insertIgnore: false, replace: false, xml: false },
   };
   const sections: string[] = [];
   for await (const section of listSections(viewCatalog(catalog, dialect), options)) {
