@@ -86,7 +86,7 @@ export async function readSchema(
     collation: await readCollation(session, name),
     listPosition,
     relations: relations
-      .filter(({ kind }) => kind !== 'sequence')
+      .filter(({ kind }) => kind !== 'sequence' && !(kind === 'view' && selection.ignoreViews))
       .map((relation) => {
         const table = tables.get(relation.name);
         return table === undefined

@@ -42,7 +42,7 @@ export function isMark(section: Section): section is MarkSection {
 }
 
 /** Comment and all, whatever --comments says. */
-const FLUSH_PRIVILEGES = '\n--\n-- Flush Grant Tables \n--\n' + '\n/*! FLUSH PRIVILEGES */;\n';
+const FLUSH_PRIVILEGES = '\n--\n-- Flush Grant Tables \n--\n\n/*! FLUSH PRIVILEGES */;\n';
 
 /**
  * Writes `section` to `out`. Changes the session's current database. Rejects only where the
