@@ -87,7 +87,9 @@ export function hasBackslashEscapes(sqlMode: string): boolean {
 }
 
 const QUOTED = '(?:`(?:[^`]|``)*`|"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\')';
-const DEFINER = `DEFINER=${QUOTED}(?:@${QUOTED})?`;
+/** Bare where the server was asked for as few quotes as there may be. */
+const ACCOUNT_PART = `(?:${QUOTED}|[^\\s@\`"']+)`;
+const DEFINER = `DEFINER=${ACCOUNT_PART}(?:@${ACCOUNT_PART})?`;
 // What follows the definer stands as it was typed.
 const COVERED = new RegExp(`^CREATE (${DEFINER}) ((?:TRIGGER|EVENT)\\s[^]*)$`, 'i');
 const VIEW = new RegExp(
