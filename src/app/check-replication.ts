@@ -48,34 +48,6 @@ export function requireCoordinates(options: DumpOptions, coordinates: Coordinate
   });
 }
 
-/** What mysqldump says before it writes GTIDs, line by line. */
-export function buildStockGtidWarnings(
-  { selection, replication, window }: DumpOptions,
-  coordinates: Coordinates,
-): string[] {
-  if (replication.setGtidPurged === 'off' || coordinates.gtidExecuted === undefined) return [];
-  const { scope, routines, events, triggers } = selection;
-  const lines: string[] = [];
-  if (!(scope.kind === 'all-databases' && routines && events && triggers)) {
-    lines.push(
-      'Warning: A partial dump from a server that has GTIDs will by default include the GTIDs of all' +
-        " transactions, even those that changed suppressed parts of the database. If you don't want to" +
-        ' restore GTIDs, pass --set-gtid-purged=OFF. To make a complete dump, pass --all-databases' +
-        ' --triggers --routines --events. ',
-    );
-  }
-  if (window.consistency === 'lock-tables' || window.consistency === 'none') {
-    lines.push(
-      'Warning: A dump from a server that has GTIDs enabled will by default include the GTIDs of all' +
-        ' transactions, even those that were executed during its extraction and might not be represented' +
-        ' in the dumped data. This might result in an inconsistent data dump. ',
-      'In order to ensure a consistent backup of the database, pass --single-transaction or' +
-        ' --lock-all-tables or --source-data. ',
-    );
-  }
-  return lines;
-}
-
 /** The warning a dump of a part deserves when it will carry GTIDs nobody asked for. */
 export function buildPartialGtidWarning(
   options: DumpOptions,

@@ -22,11 +22,7 @@ import { openFileSink } from '../storage/file-sink.js';
 import { Journal } from '../storage/journal.js';
 import { openFdSink } from '../storage/stdout-sink.js';
 import { Failures } from './failures.js';
-import {
-  buildPartialGtidWarning,
-  buildStockGtidWarnings,
-  requireCoordinates,
-} from './check-replication.js';
+import { buildPartialGtidWarning, requireCoordinates } from './check-replication.js';
 import { Narrator } from './narrator.js';
 import { openWindow } from './open-window.js';
 import { preflight } from './preflight.js';
@@ -63,6 +59,7 @@ export async function dump(
   let control: Session | undefined;
   try {
     const { signal: ended } = ending;
+    failures.verbose(`-- Connecting to ${toStockHost(options)}...`);
     control = await connect(options, ended);
     control.text = style.text;
     const facts = await untilAborted(readServerFacts(control, !style.preflights), ended);
@@ -116,12 +113,7 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     narrator.phase('lock');
     window = await openWindow(context);
     narrator.emit({ type: 'window-opened', mode: window.mode });
-    requireCoordinates(options, window.coordinates);
-    for (const line of buildStockGtidWarnings(options, window.coordinates)) {
-      context.failures.tell(line);
-    }
-    const warning = buildPartialGtidWarning(options, window.coordinates);
-    if (warning !== undefined) narrator.warn(warning);
+    if (window.begin === undefined) checkCoordinates(context, window);
     const writeEnd = await writeSections(context, window, writer, () => compressor.writtenBytes);
     signal.throwIfAborted();
     narrator.phase('release');
@@ -130,7 +122,9 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     context.control.onLost(() => undefined);
     if (windowMs !== undefined) narrator.emit({ type: 'window-closed', windowMs });
     narrator.phase('commit');
+    context.failures.verbose(`-- Disconnecting from ${toStockHost(options)}...`);
     await untilAborted(finish(writeEnd, writer, compressor, sink), signal);
+    await window.committed?.();
     narrator.phase('done');
     const { sqlBytes } = writer;
     return narrator.report(sqlBytes, compressor.writtenBytes, windowMs, window.coordinates);
@@ -147,6 +141,17 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     }
     throw failure;
   }
+}
+
+function checkCoordinates({ narrator, options }: WindowContext, window: Window): void {
+  requireCoordinates(options, window.coordinates);
+  const warning = buildPartialGtidWarning(options, window.coordinates);
+  if (warning !== undefined) narrator.warn(warning);
+}
+
+/** As the stock tools name it. */
+function toStockHost({ connection }: DumpOptions): string {
+  return connection.socket === undefined ? connection.host : 'localhost';
 }
 
 async function openOutput(

@@ -57,12 +57,13 @@ export class Failures {
     if (this.#options.verbose) this.tell(line);
   }
 
-  #complainOf({ error, complaint, status, told, endsDump }: ObjectFailure): void {
+  #complainOf({ error, complaint, status, told, endsDump, isFatal }: ObjectFailure): void {
     if (told !== true) this.complain(complaint);
     this.#narrator.failedWith(status);
     const errno = serverErrno(error);
     const isIgnored = errno !== undefined && this.#options.ignored.has(errno);
-    const goesOn = this.#options.force || isIgnored || endsDump === false;
+    const mayGoOn = this.#options.force || isIgnored || endsDump === false;
+    const goesOn = mayGoOn && isFatal !== true;
     if (!goesOn) throw stockFailed(complaint, status, error);
   }
 

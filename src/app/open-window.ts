@@ -3,12 +3,18 @@
 
 import type { DumpOptions } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
+import { styleFor } from '../model/style.js';
 import { openGlobalLockWindow } from './global-lock-window.js';
 import { openSnapshotWindow } from './snapshot-window.js';
 import { openTableLockWindow } from './table-lock-window.js';
+import { StockWindow } from './stock-window.js';
 import { watchControl, type Window, type WindowContext } from './window.js';
 
 export async function openWindow(context: WindowContext): Promise<Window> {
+  // Losing the connection is an error among others there: it shows where it is met.
+  if (styleFor(context.options.personality).drop?.flavor === 'mysql') {
+    return new StockWindow(context);
+  }
   watchControl(context);
   const { consistency } = context.options.window;
   switch (consistency) {

@@ -33,6 +33,12 @@ export interface Window {
   /** `nowMs()` when writers were first held up; undefined when they never are. */
   readonly openedMs: number | undefined;
   readonly coordinates: Coordinates;
+  /** A drop-in's: the header is written; what comes before the first schema is too. */
+  begin?(): Promise<void>;
+  begun?(): Promise<void>;
+  /** A drop-in's: all is read; the dump stands. */
+  finish?(): Promise<void>;
+  committed?(): Promise<void>;
   /** Before the first object of a schema is read. */
   enterSchema(schema: Schema): Promise<void>;
   /** After the last object of a schema. */

@@ -16,6 +16,8 @@ import {
   type Section,
   viewCatalog,
 } from '../schema/list-sections.js';
+import { listStockSections } from '../schema/list-stock-sections.js';
+import { DumpEnds } from '../schema/object-failure.js';
 import { listXmlSections } from '../schema/list-xml-sections.js';
 import { readCatalog } from '../schema/read-catalog.js';
 import { namesFor } from '../schema/names.js';
@@ -65,23 +67,30 @@ export async function writeSections(
     ...ctx,
     outcome: ctx.style.stopsAtObjects ? outcome : undefined,
   });
-  const sections = ctx.format.xml ? listXmlSections(listed, ctx.dialect) : listed;
+  const inSql = window.begin === undefined ? listed : listStockSections(listed, ctx);
+  const sections = ctx.format.xml ? listXmlSections(inSql, ctx.dialect) : inSql;
   const { tab } = ctx.format;
   const files = tab === undefined ? undefined : new TabFiles(run, ctx, tab);
-  for await (const section of sections) {
-    signal.throwIfAborted();
-    if (section.kind === 'rows' && outcome.isLeftOut(section.table)) continue;
-    if (await files?.take(section)) {
-      await leaveTable(window, section);
-    } else if (isMark(section)) {
-      await untilAborted(passMark(window, section), signal);
-    } else if (section.kind === 'rows') {
-      const writeTable = ctx.style.readsWhole ? writeWholeTable : writeRows;
-      const rowsContext = section.replaces === true ? replacing(ctx) : ctx;
-      await writeTable(run, rowsContext, section.table, output);
-      await leaveTable(window, section);
-    } else if (readsServer(section)) await write(section);
-    else atEnd.push(section);
+  try {
+    for await (const section of sections) {
+      signal.throwIfAborted();
+      if (section.kind === 'rows' && outcome.isLeftOut(section.table)) continue;
+      if (await files?.take(section)) {
+        await leaveTable(window, section);
+      } else if (isMark(section)) {
+        await untilAborted(passMark(window, section), signal);
+      } else if (section.kind === 'rows') {
+        const writeTable = ctx.style.readsWhole ? writeWholeTable : writeRows;
+        const rowsContext = section.replaces === true ? replacing(ctx) : ctx;
+        await writeTable(run, rowsContext, section.table, output);
+        await leaveTable(window, section);
+      } else if (readsServer(section)) await write(section);
+      else atEnd.push(section);
+    }
+  } catch (error) {
+    if (!(error instanceof DumpEnds)) throw error;
+    const epilogue: WritableSection = { kind: 'epilogue', savesStats: catalog.mayHoldStats };
+    atEnd.splice(0, atEnd.length, ...(tab === undefined ? [epilogue] : []));
   }
   return async () => {
     for (const section of atEnd) {
@@ -119,17 +128,23 @@ function replacing(ctx: SectionContext): SectionContext {
   return { ...ctx, format: { ...format, replace: format.replace || !format.insertIgnore } };
 }
 
-async function passMark(window: Window, { kind, schema }: MarkSection): Promise<void> {
-  switch (kind) {
+async function passMark(window: Window, mark: MarkSection): Promise<void> {
+  switch (mark.kind) {
+    case 'begin':
+      return await window.begin?.();
+    case 'begun':
+      return await window.begun?.();
+    case 'finish':
+      return await window.finish?.();
     case 'begin-schema':
     case 'end-schema':
       return;
     case 'enter-schema':
-      return await window.enterSchema(schema);
+      return await window.enterSchema(mark.schema);
     case 'leave-schema':
       return await window.leaveSchema();
     case 'enter-views':
-      return await window.enterViews(schema);
+      return await window.enterViews(mark.schema);
     case 'leave-views':
       return await window.leaveViews();
   }

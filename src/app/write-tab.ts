@@ -73,14 +73,24 @@ export class TabFiles {
       case 'triggers':
         await this.#append(section, section.table);
         return true;
+      case 'histograms':
+        await this.#append(section, section);
+        return true;
       case 'rows':
         await this.#rows.write(section.table);
         return true;
       case 'leave-schema':
         await this.#touch(section.schema.relations.map(relationOf));
         return false;
+      case 'begin':
+      case 'begun':
+      case 'finish':
       case 'replication-head':
       case 'replication-tail':
+      case 'users':
+      case 'positions':
+      case 'grants':
+      case 'masking-policies':
       case 'tablespaces':
       case 'flush-privileges':
       case 'log-output':

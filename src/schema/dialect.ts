@@ -33,6 +33,8 @@ export interface Dialect {
   readonly omitsGenerated: boolean;
   /** The tool's SELECT of a table lists its columns always, not only where `*` differs. */
   readonly listsSelectedColumns: boolean;
+  /** The tool dumps nothing of the schema information_schema. */
+  readonly refusesInformationSchema: boolean;
   /** `--order-by-primary` sorts by the columns of all unique keys, not of the first. */
   readonly ordersByEveryUniqueKey: boolean;
   /** `--skip-create-options`: what the tool adds to its SET before a table is shown. */
@@ -114,6 +116,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     },
     omitsGenerated: true,
     listsSelectedColumns: false,
+    refusesInformationSchema: true,
     ordersByEveryUniqueKey: true,
     withoutCreateOptions: '',
     locksLackSequences: false,
@@ -164,6 +167,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     },
     omitsGenerated: false,
     listsSelectedColumns: true,
+    refusesInformationSchema: false,
     ordersByEveryUniqueKey: false,
     withoutCreateOptions:
       "/*!40102 ,SQL_MODE=concat(@@sql_mode, _utf8 ',NO_KEY_OPTIONS,NO_TABLE_OPTIONS,NO_FIELD_OPTIONS') */",

@@ -3,6 +3,7 @@
 
 import { quoteIdentifier } from '../encode/identifier.js';
 import type { Table } from '../model/catalog.js';
+import type { Scope } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
 import type { Session } from '../mysql/session.js';
 import type { CatalogView } from './list-sections.js';
@@ -14,6 +15,9 @@ import type { SectionContext } from './section-context.js';
 import { readFoldName, resolveSchemas, type SelectedSchema } from './selected-schemas.js';
 import { gotError } from './stock-words.js';
 import { writtenBySystem } from './system-data.js';
+
+/** Of names, in characters of three bytes. */
+const NAME_BYTES_MAX = 192;
 
 export async function viewLazily(
   session: Session,
@@ -42,8 +46,10 @@ export async function viewLazily(
   return {
     foldsNames: true,
     names: schemas.map(({ name }) => name),
-    mayHoldStats: dialect.keepsStatsRows && positions.has('mysql'),
+    mayHoldStats: dialect.keepsStatsRows && mayHoldStats(scope),
     async enter(name) {
+      checkNames(ctx);
+      checkKind(ctx, name);
       try {
         await session.execute(`USE ${quoteIdentifier(name)}`);
         return true;
@@ -67,6 +73,50 @@ export async function viewLazily(
       return tables.flatMap((table) => found.get(table) ?? []).filter(hasColumns);
     },
   };
+}
+
+/** The tools look at all names before the first database. */
+function checkNames(ctx: SectionContext): void {
+  const { scope } = ctx.selection;
+  const named = scope.kind === 'databases' ? scope.names : [];
+  const listed = scope.kind === 'tables' ? [scope.schema, ...scope.tables] : [];
+  const long = [...named, ...listed].find((name) => name.length > NAME_BYTES_MAX);
+  if (long === undefined) return;
+  ctx.failed({
+    object: `argument ${long}`,
+    error: 'too long for a name',
+    complaint:
+      `[ERROR] Argument '${long}' is too long, it cannot be name for any table or` + ' database.\n',
+    status: StockStatus.consistency,
+    isFatal: true,
+  });
+}
+
+function checkKind(ctx: SectionContext, name: string): void {
+  if (!ctx.dialect.refusesInformationSchema) return;
+  if (name.toLowerCase() !== 'information_schema') return;
+  const complaint = `Dumping '${name}' DB content is not supported`;
+  const error = 'it holds nothing of its own';
+  const { usage } = StockStatus;
+  ctx.failed({ object: `database ${name}`, error, complaint, status: usage, isFatal: true });
+}
+
+/** As mysqldump guesses it from the command line. */
+function mayHoldStats(scope: Scope): boolean {
+  switch (scope.kind) {
+    case 'user-schemas':
+      return false;
+    case 'all-databases':
+      return true;
+    case 'databases':
+      return scope.names.some((name) => name.toLowerCase() === 'mysql');
+    case 'tables':
+      return scope.schema.toLowerCase() === 'mysql' && scope.tables.some(isStatsTable);
+  }
+}
+
+function isStatsTable(name: string): boolean {
+  return /^innodb_(?:table|index)_stats$/i.test(name);
 }
 
 function hasColumns(table: Table): boolean {

@@ -12,7 +12,16 @@ import { dumpsRows, type SystemTableKind, systemTableKind } from './system-table
 
 export type Section =
   | { readonly kind: 'prologue'; readonly savesStats: boolean }
+  /** No bytes: the header is out, the server may be locked; what belongs to it is written. */
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'begun' }
+  /** No bytes: nothing is read any more. */
+  | { readonly kind: 'finish' }
   | { readonly kind: 'replication-head' }
+  | { readonly kind: 'users' }
+  | { readonly kind: 'positions' }
+  | { readonly kind: 'masking-policies' }
+  | { readonly kind: 'grants' }
   | { readonly kind: 'tablespaces' }
   | { readonly kind: 'database'; readonly schema: string }
   /** No bytes: between these two all that is written of `schema` stands. */
@@ -31,6 +40,7 @@ export type Section =
   /** `replaces`: whatever else is asked for, they replace what is there, or are ignored. */
   | { readonly kind: 'rows'; readonly table: Table; readonly replaces?: boolean }
   | { readonly kind: 'triggers'; readonly schema: Schema; readonly table: Table }
+  | { readonly kind: 'histograms'; readonly schema: string; readonly name: string }
   | { readonly kind: 'view-placeholder'; readonly view: View }
   | { readonly kind: 'events'; readonly schema: Schema }
   | { readonly kind: 'routines'; readonly schema: Schema }
@@ -199,6 +209,9 @@ function listTable(ctx: PlanContext, schema: Schema, table: Table): Section[] {
   if (hasRows(ctx, table)) sections.push({ kind: 'rows', table });
   if (selection.triggers && table.triggers.length > 0) {
     sections.push({ kind: 'triggers', schema, table });
+  }
+  if (selection.columnStatistics) {
+    sections.push({ kind: 'histograms', schema: table.schema, name: table.name });
   }
   return sections;
 }

@@ -13,11 +13,19 @@ export interface ObjectFailure {
   readonly complaint: string;
   /** The stock tools' exit status. */
   readonly status: StockStatus;
+  /** Not even --force goes on. */
+  readonly isFatal?: boolean;
   /** False where the stock tools go on without being forced. */
   readonly endsDump?: false;
   /** The complaint was made before. */
   readonly told?: boolean;
 }
+
+/**
+ * A drop-in's dump goes straight to its last lines: the stock tools do that where a step
+ * before the first database fails and --force let them go on.
+ */
+export class DumpEnds extends Error {}
 
 /** Exit statuses of both stock tools. */
 export const StockStatus = {

@@ -7,25 +7,28 @@ import { isAtLeast } from '../model/server.js';
 import type { SectionContext } from './section-context.js';
 import { heading, plainComment, type SectionText } from './section-text.js';
 
-const POSITION_TITLE = `Position to start replication or point-in-time recovery from`;
+export const POSITION_TITLE = `Position to start replication or point-in-time recovery from`;
 
 export function writeMysqlReplicationHead(ctx: SectionContext, out: SectionText): void {
   const { coordinates, format, replication } = ctx;
-  if (replication.applyReplicaStatements) {
-    const title = 'stop replica statement to make a recovery dump';
-    out.add(plainComment(format, `\n--\n-- ${title}\n--\n\n`), `${words(ctx).stop};\n`);
+  writeStop(ctx, out);
+  if (writesGtids(ctx)) {
+    out.add(
+      'SET @MYSQLDUMP_TEMP_LOG_BIN = @@SESSION.SQL_LOG_BIN;\n',
+      'SET @@SESSION.SQL_LOG_BIN= 0;\n',
+      buildGtidPurged(ctx, coordinates.gtidExecuted ?? ''),
+    );
   }
-  out.add(gtidPurged(ctx));
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
     out.add(heading(format, POSITION_TITLE, '\n'));
-    out.add(changeSource(ctx, replication.sourceData === 2, coordinates.binlog));
+    out.add(buildChangeSource(ctx, replication.sourceData === 2, coordinates.binlog));
   }
   if (replication.dumpReplica !== 0 && coordinates.replica.length > 0) {
     const title = `${POSITION_TITLE} (the source for this replica)`;
     out.add(plainComment(format, `\n--\n-- ${title}\n--\n\n`));
     const named = coordinates.replica.length > 1;
     for (const position of coordinates.replica) {
-      out.add(changeSource(ctx, replication.dumpReplica === 2, position, position, named));
+      out.add(buildChangeSource(ctx, replication.dumpReplica === 2, position, position, named));
     }
   }
 }
@@ -41,27 +44,30 @@ export function writeMysqlReplicationTail(ctx: SectionContext, out: SectionText)
   );
 }
 
-function writesGtids(ctx: SectionContext): boolean {
-  return ctx.replication.setGtidPurged !== 'off' && ctx.coordinates.gtidExecuted !== undefined;
+export function writeStop(ctx: SectionContext, out: SectionText): void {
+  const { format, replication } = ctx;
+  if (!replication.applyReplicaStatements) return;
+  const title = 'stop replica statement to make a recovery dump';
+  out.add(plainComment(format, `\n--\n-- ${title}\n--\n\n`), `${words(ctx).stop};\n`);
 }
 
-function gtidPurged(ctx: SectionContext): string {
-  if (!writesGtids(ctx)) return '';
-  const { coordinates, format, replication } = ctx;
-  const gtids = coordinates.gtidExecuted ?? '';
+function writesGtids(ctx: SectionContext): boolean {
+  if (ctx.replication.setGtidPurged === 'off') return false;
+  // A drop-in has asked for them by now; what the server said is in the dump.
+  if (ctx.style.readsLazily) return ctx.facts.gtidMode !== 'OFF';
+  return ctx.coordinates.gtidExecuted !== undefined;
+}
+
+export function buildGtidPurged({ format, replication }: SectionContext, gtids: string): string {
   const statement =
     replication.setGtidPurged === 'commented'
       ? `/* SET @@GLOBAL.GTID_PURGED='+${gtids}';*/\n`
       : `SET @@GLOBAL.GTID_PURGED=/*!80000 '+'*/ '${gtids}';\n`;
-  return (
-    'SET @MYSQLDUMP_TEMP_LOG_BIN = @@SESSION.SQL_LOG_BIN;\n' +
-    'SET @@SESSION.SQL_LOG_BIN= 0;\n' +
-    plainComment(format, '\n--\n-- GTID state at the beginning of the backup \n--\n\n') +
-    statement
-  );
+  const title = 'GTID state at the beginning of the backup ';
+  return plainComment(format, `\n--\n-- ${title}\n--\n\n`) + statement;
 }
 
-function changeSource(
+export function buildChangeSource(
   ctx: SectionContext,
   asComment: boolean,
   at: BinlogPosition,
@@ -81,9 +87,10 @@ function changeSource(
   );
 }
 
-/** As the server speaks: the new words since 8.0.23. */
+/** As the server speaks, or as `--output-as-version` has it: the new words since 8.0.23. */
 function words(ctx: SectionContext): Record<'stop' | 'start' | 'change' | 'prefix', string> {
-  return isAtLeast(ctx.facts.version, 8, 0, 23)
+  const isOld = ctx.replication.outputAsVersion === 'before_8_0_23';
+  return isAtLeast(ctx.facts.version, 8, 0, 23) && !isOld
     ? {
         stop: 'STOP REPLICA',
         start: 'START REPLICA',

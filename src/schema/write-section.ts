@@ -4,6 +4,7 @@ import type { Session } from '../mysql/session.js';
 import { writeDatabase, writeLogOutput, writeUseDatabase } from './database.js';
 import { writeEpilogue } from './epilogue.js';
 import { writeEvents } from './events.js';
+import { writeHistograms } from './histograms.js';
 import { writeFinalView } from './final-view.js';
 import type { Section } from './list-sections.js';
 import { writePrologue } from './prologue.js';
@@ -13,10 +14,12 @@ import { writeRoutines } from './routines.js';
 import type { SectionContext } from './section-context.js';
 import type { SectionText } from './section-text.js';
 import { writeSequence } from './sequences.js';
+import { writeStockHead, writeStockPositions } from './stock-replication.js';
 import { writeSystem } from './write-system.js';
 import { writeTableStructure } from './table-structure.js';
 import { writeTablespaces } from './tablespaces.js';
 import { writeTriggers } from './triggers.js';
+import { writeGrants, writeUsers } from './users.js';
 import { writeViewPlaceholder } from './view-placeholder.js';
 import { writeXmlSection } from './write-xml-section.js';
 
@@ -29,12 +32,15 @@ export type MarkSection = Extract<Section, { readonly kind: MarkKind }>;
 type MarkKind = (typeof MARKS)[number];
 
 const MARKS = [
+  'begin',
+  'begun',
   'begin-schema',
   'end-schema',
   'enter-schema',
   'leave-schema',
   'enter-views',
   'leave-views',
+  'finish',
 ] as const;
 
 export function isMark(section: Section): section is MarkSection {
@@ -68,9 +74,21 @@ async function writeSqlSection(
     case 'prologue':
       return writePrologue(ctx, out, section.savesStats);
     case 'replication-head':
+      if (ctx.style.readsLazily && ctx.dialect.flavor === 'mysql')
+        return await writeStockHead(session, ctx, out);
       return ctx.dialect.flavor === 'mysql'
         ? writeMysqlReplicationHead(ctx, out)
         : writeMariadbReplicationHead(ctx, out);
+    case 'positions':
+      return await writeStockPositions(session, ctx, out);
+    case 'users':
+      return await writeUsers(session, ctx, out);
+    case 'grants':
+      return await writeGrants(session, ctx, out);
+    case 'masking-policies':
+      return;
+    case 'histograms':
+      return await writeHistograms(session, ctx, out, section.schema, section.name);
     case 'tablespaces':
       return await writeTablespaces(session, ctx, out);
     case 'database':

@@ -47,6 +47,11 @@ export async function writeXmlSection(
     case 'use-database':
     case 'final-view':
       return;
+    case 'users':
+    case 'grants':
+    case 'positions':
+    case 'histograms':
+    case 'masking-policies':
     case 'log-output':
     case 'system':
     case 'use-system':

@@ -1,0 +1,87 @@
+// --dump-replica as mysqldump does it: the applier is stopped before the locks and started
+// before the end. What ran is started again whatever happens: a guard sees to that.
+
+import { serverErrno } from '../mysql/server-error.js';
+import type { Row } from '../mysql/row.js';
+import { replicaWords } from '../mysql/coordinates.js';
+import { isAtLeast } from '../model/server.js';
+import { DumpEnds } from '../schema/object-failure.js';
+import { couldntExecute } from '../schema/stock-words.js';
+import { stopAppliers } from './applier-change.js';
+import { ServerChanges } from './server-changes.js';
+import type { WindowContext } from './window.js';
+
+export class StockReplica {
+  readonly #context: WindowContext;
+  #changes: ServerChanges | undefined;
+
+  constructor(context: WindowContext) {
+    this.#context = context;
+  }
+
+  async stop(): Promise<void> {
+    const { control, options } = this.#context;
+    const [row] = await this.#show();
+    if (this.#running(row) === 'NO') return;
+    if (row !== undefined) {
+      const context = { ...this.#context, connection: options.connection };
+      this.#changes = await ServerChanges.begin(context, this.#context.fail);
+      await this.#run(this.#word('STOP REPLICA SQL_THREAD'), () =>
+        stopAppliers(this.#context, this.#changes as ServerChanges),
+      );
+      return;
+    }
+    const statement = this.#word('STOP REPLICA SQL_THREAD');
+    await this.#run(statement, () => control.execute(statement));
+  }
+
+  async start(): Promise<void> {
+    await this.close();
+    const { control, failures } = this.#context;
+    const [row] = await this.#show();
+    if (this.#running(row) === 'YES') return;
+    const statement = this.#word('START REPLICA');
+    try {
+      await control.execute(statement);
+    } catch (error) {
+      failures.objectFailed(couldntExecute('replica', statement, error));
+      failures.complain('Error: Unable to start replication');
+      throw new DumpEnds();
+    }
+  }
+
+  async close(): Promise<void> {
+    const changes = this.#changes;
+    this.#changes = undefined;
+    await changes?.revert();
+  }
+
+  async #show(): Promise<readonly Row[]> {
+    const { control, facts } = this.#context;
+    const { show } = replicaWords(facts);
+    let rows: readonly Row[] = [];
+    await this.#run(show, async () => {
+      rows = await control.query(show);
+    });
+    return rows;
+  }
+
+  #running(row: Row | undefined): string | undefined {
+    return row?.string(replicaWords(this.#context.facts).running).toUpperCase();
+  }
+
+  #word(statement: string): string {
+    const isNew = isAtLeast(this.#context.facts.version, 8, 0, 23);
+    return isNew ? statement : statement.replace('REPLICA', 'SLAVE');
+  }
+
+  async #run(statement: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (serverErrno(error) === undefined) throw error;
+      this.#context.failures.objectFailed(couldntExecute('replica', statement, error));
+      throw new DumpEnds();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+// mysqldump's --users: accounts as CREATE USER before everything else, their privileges as
+// GRANT behind it. Names go into the statements as they are, as the stock tool does it.
+
+import type { Session } from '../mysql/session.js';
+import type { SectionContext } from './section-context.js';
+import type { SectionText } from './section-text.js';
+import { isSameName, StockNameSet } from './stock-name-set.js';
+import { couldntExecute } from './stock-words.js';
+
+const ACCOUNTS =
+  "SELECT CONCAT('\\'',user,'\\'@\\'',host,'\\'')," +
+  " CONCAT(QUOTE(user),'@',QUOTE(host)), CONCAT(user,'@',host)" +
+  'FROM mysql.user';
+
+export async function writeUsers(
+  session: Session,
+  ctx: SectionContext,
+  out: SectionText,
+): Promise<void> {
+  const accounts = await listAccounts(session, ctx);
+  for (const name of ctx.selection.users?.exclude.toReversed() ?? []) {
+    if (accounts.some((account) => isSameName(account, name))) continue;
+    ctx.tell(`Warning: --exclude-user=${name} didn't match any included account`);
+  }
+  for (const account of withoutExcluded(ctx, accounts)) {
+    if (ctx.format.addDropUser) out.add(`DROP USER ${account};\n`);
+    const statement = `SHOW CREATE USER ${account}`;
+    if (!(await writeAnswer(session, ctx, out, account, statement))) return;
+  }
+}
+
+export async function writeGrants(
+  session: Session,
+  ctx: SectionContext,
+  out: SectionText,
+): Promise<void> {
+  for (const account of withoutExcluded(ctx, await listAccounts(session, ctx))) {
+    const statement = `SHOW GRANTS FOR ${account}`;
+    if (!(await writeAnswer(session, ctx, out, account, statement))) return;
+  }
+}
+
+/** False where the rest is given up. */
+async function writeAnswer(
+  session: Session,
+  ctx: SectionContext,
+  out: SectionText,
+  account: string,
+  statement: string,
+): Promise<boolean> {
+  try {
+    for (const row of await session.query(statement)) {
+      out.add(row.bytesAt(0) ?? '', ';\n');
+    }
+    return true;
+  } catch (error) {
+    ctx.failed(couldntExecute(`account ${account}`, statement, error));
+    return false;
+  }
+}
+
+/** In the order of the stock tool. */
+async function listAccounts(session: Session, ctx: SectionContext): Promise<readonly string[]> {
+  const include = ctx.selection.users?.include ?? [];
+  if (include.length > 0) return [...new StockNameSet(include)];
+  try {
+    const rows = await session.query(ACCOUNTS);
+    const names = rows.map((row) => {
+      const [plain = '', quoted = '', bare = ''] = row.texts().map((text) => text ?? '');
+      return plain !== quoted || /[.%\- ]/.test(plain) ? quoted : bare;
+    });
+    return [...new StockNameSet(names)];
+  } catch (error) {
+    ctx.failed(couldntExecute('accounts', ACCOUNTS, error));
+    return [];
+  }
+}
+
+function withoutExcluded(ctx: SectionContext, accounts: readonly string[]): readonly string[] {
+  const excluded = ctx.selection.users?.exclude ?? [];
+  return accounts.filter((account) => !excluded.some((name) => isSameName(account, name)));
+}
