@@ -47,6 +47,8 @@ export interface Dialect {
   readonly routineEnd: string;
   /** Routines: sql_mode is set before the DROP, not after the character sets. */
   readonly sqlModeFirst: boolean;
+  /** A routine that the server would not show ends those of its schema. */
+  readonly routineEndsOthers: boolean;
   /** Names in DROP TRIGGER stand bare where they can. */
   readonly dropsBareTriggerNames: boolean;
   /** `--no-autocommit`: before LOCK TABLES, before the rows, and after UNLOCK TABLES. */
@@ -123,6 +125,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     versionCommentEnd: ' */',
     routineEnd: ' ',
     sqlModeFirst: false,
+    routineEndsOthers: true,
     dropsBareTriggerNames: true,
     autocommit: { beforeLock: '', beforeRows: 'set autocommit=0;\n', afterRows: 'commit;\n' },
     firstSystemTables: [],
@@ -175,6 +178,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     versionCommentEnd: ' \n*/',
     routineEnd: '\n',
     sqlModeFirst: true,
+    routineEndsOthers: false,
     dropsBareTriggerNames: false,
     autocommit: {
       beforeLock: 'SET @OLD_AUTOCOMMIT=@@AUTOCOMMIT, @@AUTOCOMMIT=0;\n',

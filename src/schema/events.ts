@@ -2,6 +2,7 @@
 // DROP ends with the delimiter of the event before it.
 
 import { commentSafe } from '../encode/comment.js';
+import { quoteIdentifier } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
@@ -12,6 +13,7 @@ import {
   scanBody,
   splitDefiner,
 } from './body-syntax.js';
+import { quoteStockString } from './escape-stock.js';
 import {
   restoreCharsets,
   restoreSqlMode,
@@ -24,7 +26,7 @@ import {
 import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
 import { showBytes, showText } from './show-bytes.js';
-import { couldntExecute } from './stock-words.js';
+import { couldntExecute, gotError } from './stock-words.js';
 import { readProgram, type StoredProgram } from './stored-program.js';
 
 export async function writeEvents(
@@ -40,19 +42,23 @@ export async function writeEvents(
     rows = await showText(session, schema.name, 'SHOW EVENTS');
   } catch (error) {
     const reason = ctx.failed(couldntExecute(`events of ${schema.name}`, 'show events', error));
-    out.add(comment(ctx.format, `\n-- failed on SHOW EVENTS: ${commentSafe(reason)}\n`));
+    out.add(note(ctx, `SHOW EVENTS: ${reason}`));
     return;
   }
   if (rows.length === 0) return;
   out.add('/*!50106 SET @save_time_zone= @@TIME_ZONE */ ;\n');
+  if (!(await selectEscaped(session, ctx, schema.name))) return;
   let delimiter = ';';
   for (const row of rows) {
     const event = row.string('Name');
     const program = await readEvent(session, ctx, schema, event);
     if (typeof program === 'string') {
       out.add(program);
+      // The stock tools give the others up, and do not end the block.
+      if (ctx.style.stopsAtObjects) return;
       continue;
     }
+    if (program.create.length === 0) continue;
     if (ctx.format.addDropTable) {
       out.add(`/*!50106 DROP EVENT IF EXISTS ${ctx.names.write(event)} */${delimiter}\n`);
     }
@@ -76,7 +82,33 @@ async function readEvent(
   } catch (error) {
     const object = `event ${schema.name}.${event}`;
     const reason = ctx.failed(couldntExecute(object, statement, error));
-    return comment(ctx.format, `\n-- failed on ${commentSafe(`${statement}: ${reason}`)}\n`);
+    return note(ctx, `${statement}: ${reason}`);
+  }
+}
+
+function note({ format, style }: SectionContext, failure: string): string {
+  if (!style.notesFailures) return '';
+  return comment(format, `\n-- failed on ${commentSafe(failure)}\n`);
+}
+
+/**
+ * The stock tools escape a name that needs no escaping here: a schema whose name would
+ * differ is not found.
+ */
+async function selectEscaped(
+  session: Session,
+  ctx: SectionContext,
+  schema: string,
+): Promise<boolean> {
+  const escaped = quoteStockString(schema).slice(1, -1);
+  if (!ctx.style.stopsAtObjects || escaped === schema) return true;
+  try {
+    await session.execute(`USE ${quoteIdentifier(escaped)}`);
+    return true;
+  } catch (error) {
+    const doing = 'when selecting the database';
+    ctx.failed(gotError(ctx.dialect, `events of ${schema}`, doing, error));
+    return false;
   }
 }
 

@@ -151,7 +151,9 @@ function pick(
   if (scope.kind !== 'tables' || scope.tables.length === 0) return relations;
   return scope.tables.flatMap((name) => {
     const folded = fold(name);
-    const relation = relations.find((each) => fold(each.name) === folded);
+    // The tools look for the empty name with LIKE '', which is like every name.
+    const relation =
+      name === '' ? relations[0] : relations.find((each) => fold(each.name) === folded);
     if (relation !== undefined) return [relation];
     ctx.failed({
       object: `table ${scope.schema}.${name}`,

@@ -3,6 +3,7 @@
 import { commentSafe } from '../encode/comment.js';
 import { quoteString } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
+import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
 import { chooseDelimiter, hasBackslashEscapes, PLAIN_BODY, scanBody } from './body-syntax.js';
 import { writeLibraries } from './libraries.js';
@@ -39,9 +40,27 @@ export async function writeRoutines(
   await writeLibraries(session, ctx, out, schema);
   for (const kind of routineKinds(ctx)) {
     const statement = `SHOW ${kind} STATUS WHERE Db = ${quoteString(schema.name)}`;
-    for (const row of await showText(session, schema.name, statement)) {
+    const rows = await listRoutines(session, ctx, schema, statement);
+    if (rows === undefined) return;
+    for (const row of rows) {
       if (!(await writeRoutine(session, ctx, out, schema, kind, row.string('Name')))) return;
     }
+  }
+}
+
+/** Undefined where that failed and the dump goes on without the schema's routines. */
+async function listRoutines(
+  session: Session,
+  ctx: SectionContext,
+  schema: Schema,
+  statement: string,
+): Promise<readonly Row[] | undefined> {
+  try {
+    return await showText(session, schema.name, statement);
+  } catch (error) {
+    if (!ctx.style.stopsAtObjects) throw error;
+    ctx.failed(couldntExecute(`routines of ${schema.name}`, statement, error));
+    return undefined;
   }
 }
 
@@ -69,7 +88,7 @@ async function writeRoutine(
     program = readProgram(rows[0], `Create ${titleCase(kind)}`);
   } catch (error) {
     ctx.failed(couldntExecute(object, statement, error));
-    if (ctx.style.stopsAtObjects) return false;
+    if (ctx.style.stopsAtObjects) return !ctx.dialect.routineEndsOthers;
     out.add(insufficientPrivileges(ctx, statement));
     return true;
   }

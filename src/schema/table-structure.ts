@@ -9,6 +9,7 @@ import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
 import { setShowOptions } from './show-options.js';
 import { showBytes } from './show-bytes.js';
+import { readStockOrder } from './stock-order.js';
 import { couldntExecute } from './stock-words.js';
 import { isKept, systemTableKind } from './system-tables.js';
 
@@ -31,6 +32,8 @@ export async function writeTableStructure(
     create = row?.bytesAt(1) ?? Buffer.alloc(0);
   } catch (error) {
     const object = `table ${table.schema}.${table.name}`;
+    // The stock tools read the keys first; what they say of them comes first, too.
+    if (!style.notesFailures && format.orderByPrimary) await readStockOrder(session, ctx, table);
     const reason = ctx.failed(couldntExecute(object, statement, error));
     const note = comment(format, `\n-- failed on table ${commentSafe(`${name}: ${reason}`)}\n`);
     // Under our own name its rows fail by themselves, which is reported too.

@@ -32,17 +32,18 @@ export async function writeTriggers(
   table: Table,
 ): Promise<void> {
   for (const trigger of table.triggers) {
-    await writeTrigger(session, ctx, out, schema, trigger);
+    if (!(await writeTrigger(session, ctx, out, schema, trigger))) return;
   }
 }
 
+/** False where the stock tools leave the table's other triggers. */
 async function writeTrigger(
   session: Session,
   ctx: SectionContext,
   out: SectionText,
   schema: Schema,
   trigger: string,
-): Promise<void> {
+): Promise<boolean> {
   const names = backtickNames(ctx.format);
   const statement = `SHOW CREATE TRIGGER ${names.quote(trigger)}`;
   let program: StoredProgram;
@@ -52,8 +53,9 @@ async function writeTrigger(
   } catch (error) {
     const object = `trigger ${schema.name}.${trigger}`;
     const reason = ctx.failed(couldntExecute(object, statement, error));
+    if (!ctx.style.notesFailures) return false;
     out.add(comment(ctx.format, `\n-- failed on ${commentSafe(`${statement}: ${reason}`)}\n`));
-    return;
+    return true;
   }
   const { created } = program;
   const end = ' ;';
@@ -70,6 +72,7 @@ async function writeTrigger(
     restoreCharsets(end),
     switchDatabase(database, created.databaseCollation, schema.collation, end),
   );
+  return true;
 }
 
 function buildCreateTrigger(ctx: SectionContext, program: StoredProgram): Buffer {
@@ -94,5 +97,5 @@ function dropName(ctx: SectionContext, trigger: string): string {
   const isPlain = /^[A-Za-z_$\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*$/.test(trigger);
   return ctx.dialect.dropsBareTriggerNames && (isPlain || !ctx.style.guardsBodies)
     ? trigger
-    : ctx.names.quote(trigger);
+    : backtickNames(ctx.format).write(trigger);
 }
