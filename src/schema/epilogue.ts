@@ -12,8 +12,9 @@ export function writeEpilogue(
   now: Date,
 ): void {
   const { format, style } = ctx;
-  if (!format.compact || !style.compactDropsSettings) out.add(...buildSettings(ctx, savesStats));
+  if (format.compact && style.compactDropsSettings) return;
   out.add(
+    ...buildSettings(ctx, savesStats),
     comment(
       format,
       format.dumpDate ? `-- Dump completed on ${toLocalTime(now)}\n` : '-- Dump completed\n',

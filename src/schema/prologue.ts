@@ -12,7 +12,8 @@ export function writePrologue(ctx: SectionContext, out: SectionText, savesStats:
   if (style.drop !== undefined) out.add(dialect.firstLine);
   if (format.compact && style.compactDropsSettings) return;
   const isPart = format.tab !== undefined;
-  const modes = [...(isPart ? [] : ['NO_AUTO_VALUE_ON_ZERO']), ...format.compatible];
+  // Without the first, the stock tools keep the comma before the others.
+  const modes = [isPart ? '' : 'NO_AUTO_VALUE_ON_ZERO', ...format.compatible];
   const uniqueChecks = !isPart && (selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo);
   out.add(
     format.compact ? '' : buildHeader(ctx),

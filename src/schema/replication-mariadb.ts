@@ -4,6 +4,7 @@
 
 import { quoteString } from '../encode/identifier.js';
 import type { ReplicaPosition } from '../model/coordinates.js';
+import { quoteForEqual } from './escape-stock.js';
 import type { SectionContext } from './section-context.js';
 import { comment, plainComment, type SectionText } from './section-text.js';
 
@@ -51,7 +52,7 @@ function masterData(ctx: SectionContext): string {
     '\n-- A corresponding to the above master-data CHANGE-MASTER settings to the slave gtid state ';
   const change =
     `${asComment || replication.gtid ? '-- ' : ''}CHANGE MASTER TO ` +
-    `MASTER_LOG_FILE=${quoteString(binlog?.file ?? '')}, MASTER_LOG_POS=${binlog?.position ?? 0};\n`;
+    `MASTER_LOG_FILE=${quoteValue(ctx, binlog?.file ?? '')}, MASTER_LOG_POS=${binlog?.position ?? 0};\n`;
   const explanation = comment(
     format,
     '\n--\n-- Alternately, following is the position of the binary logging from SHOW MASTER STATUS at point of backup.\n' +
@@ -82,14 +83,14 @@ function dumpSlave(ctx: SectionContext): string {
 
 function changeMaster(ctx: SectionContext, position: ReplicaPosition): string {
   const { dumpReplica, gtid, includeSourceHostPort } = ctx.replication;
-  const change = `CHANGE MASTER ${quoteString(position.channel)} TO `;
+  const change = `CHANGE MASTER ${quoteValue(ctx, position.channel)} TO `;
   const prefix = dumpReplica === 2 ? '-- ' : '';
   const host = includeSourceHostPort
-    ? `MASTER_HOST=${quoteString(position.host)}, MASTER_PORT=${position.port}, `
+    ? `MASTER_HOST=${quoteValue(ctx, position.host)}, MASTER_PORT=${position.port}, `
     : '';
   return (
     (gtid ? `${prefix}${change}MASTER_USE_GTID=slave_pos;\n` : '') +
-    `${gtid ? '-- ' : prefix}${change}${host}MASTER_LOG_FILE=${quoteString(position.file)}, ` +
+    `${gtid ? '-- ' : prefix}${change}${host}MASTER_LOG_FILE=${quoteValue(ctx, position.file)}, ` +
     `MASTER_LOG_POS=${position.position};\n`
   );
 }
@@ -97,4 +98,9 @@ function changeMaster(ctx: SectionContext, position: ReplicaPosition): string {
 function setSlavePos(ctx: SectionContext, value: 1 | 2, gtids: string | undefined): string {
   const prefix = ctx.replication.gtid && value === 1 ? '' : '-- ';
   return `${prefix}SET GLOBAL gtid_slave_pos='${gtids ?? ''}';\n`;
+}
+
+/** What a source calls itself; ours stays on its line. */
+function quoteValue({ style }: SectionContext, text: string): string {
+  return style.guardsBodies ? quoteString(text) : quoteForEqual(text);
 }

@@ -7,6 +7,7 @@ import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
 import { chooseDelimiter, hasBackslashEscapes, PLAIN_BODY, scanBody } from './body-syntax.js';
 import { writeLibraries } from './libraries.js';
+import { lacksLibraries } from './missing-libraries.js';
 import { StockStatus } from './object-failure.js';
 import {
   restoreCharsets,
@@ -82,6 +83,7 @@ async function writeRoutine(
   const name = ctx.names.write(routine);
   const statement = `SHOW CREATE ${kind} ${name}`;
   const object = `${kind.toLowerCase()} ${schema.name}.${routine}`;
+  if (await lacksLibraries(session, ctx, out, schema.name, routine)) return false;
   let program: StoredProgram;
   try {
     const rows = await showBytes(session, ctx, schema.name, statement);

@@ -16,6 +16,7 @@ export async function writeTablespaces(
   out: SectionText,
 ): Promise<void> {
   const scope = restrictToScope(ctx);
+  if (scope === undefined) return;
   const ask = async (statement: string): Promise<Row[] | undefined> => {
     try {
       return await session.query(statement);
@@ -64,11 +65,12 @@ function list(names: readonly string[]): string {
   return names.map(quoteString).join(',');
 }
 
-/** Those that hold a table of what is dumped; empty for all of them. */
-function restrictToScope({ selection }: SectionContext): string {
+/** Those that hold a table of what is dumped; empty for all of them, undefined for none. */
+function restrictToScope({ selection }: SectionContext): string | undefined {
   const { allTablespaces, scope } = selection;
   if (allTablespaces || scope.kind === 'all-databases' || scope.kind === 'user-schemas') return '';
   const schemas = scope.kind === 'databases' ? scope.names : [scope.schema];
+  if (schemas.length === 0) return undefined;
   const tables = scope.kind === 'tables' ? scope.tables : [];
   const ofTables = tables.length === 0 ? '' : ` AND TABLE_NAME IN (${list(tables)})`;
   return (

@@ -5,6 +5,7 @@ import { quoteIdentifier, quoteString } from '../encode/identifier.js';
 import type { Schema, Table } from '../model/catalog.js';
 import { isAtLeast } from '../model/server.js';
 import type { Session } from '../mysql/session.js';
+import { lacksLibraries } from './missing-libraries.js';
 import { StockStatus } from './object-failure.js';
 import { accountName, routineKinds } from './routines.js';
 import type { SectionContext } from './section-context.js';
@@ -85,6 +86,7 @@ export async function writeXmlRoutines(
     const rows = await listOrReport(session, ctx, schema.name, 'routines', status);
     for (const row of rows) {
       const routine = cellText(ctx, row, 'Name');
+      if (await lacksLibraries(session, ctx, out, schema.name, routine)) return;
       await writeProgram(session, ctx, out, {
         schema: schema.name,
         object: `${kind.toLowerCase()} ${schema.name}.${routine}`,
