@@ -12,9 +12,8 @@ import { watchControl, type Window, type WindowContext } from './window.js';
 
 export async function openWindow(context: WindowContext): Promise<Window> {
   // Losing the connection is an error among others there: it shows where it is met.
-  if (styleFor(context.options.personality).drop?.flavor === 'mysql') {
-    return new StockWindow(context);
-  }
+  const { drop } = styleFor(context.options.personality);
+  if (drop !== undefined) return new StockWindow(context);
   watchControl(context);
   const { consistency } = context.options.window;
   switch (consistency) {

@@ -8,15 +8,7 @@ import { readCoordinates, readSnapshotCoordinates } from '../mysql/coordinates.j
 import { acquireGlobalReadLock } from '../mysql/global-read-lock.js';
 import { stopAppliers } from './applier-change.js';
 import { ServerChanges, within } from './server-changes.js';
-import { quiesce, type Window, type WindowContext } from './window.js';
-
-const NOTHING: Coordinates = {
-  binlog: undefined,
-  gtidExecuted: undefined,
-  gtidBinlogPos: undefined,
-  gtidSlavePos: undefined,
-  replica: [],
-};
+import { NO_COORDINATES, quiesce, type Window, type WindowContext } from './window.js';
 
 export async function openSnapshotWindow(context: WindowContext, lock: boolean): Promise<Window> {
   const { control, facts, options } = context;
@@ -25,7 +17,7 @@ export async function openSnapshotWindow(context: WindowContext, lock: boolean):
       ? undefined
       : await ServerChanges.begin({ ...context, connection: options.connection }, context.fail);
   const heldFromMs = nowMs();
-  let coordinates = NOTHING;
+  let coordinates: Coordinates = NO_COORDINATES;
   let heldMs: number | undefined;
   try {
     if (changes !== undefined) await stopAppliers(context, changes);

@@ -21,8 +21,11 @@ export class StockReplica {
 
   async stop(): Promise<void> {
     const { control, options } = this.#context;
-    const [row] = await this.#show();
-    if (this.#running(row) === 'NO') return;
+    const rows = await this.#show();
+    const [row] = rows;
+    const isMysql = this.#context.facts.flavor === 'mysql';
+    const rests = (each: Row | undefined): boolean => this.#running(each) === 'NO';
+    if (isMysql ? rests(row) : rows.every(rests)) return;
     if (row !== undefined) {
       const context = { ...this.#context, connection: options.connection };
       this.#changes = await ServerChanges.begin(context, this.#context.fail);
@@ -37,7 +40,9 @@ export class StockReplica {
 
   async start(): Promise<void> {
     await this.close();
-    const { control, failures } = this.#context;
+    const { control, facts, failures } = this.#context;
+    // mariadb-dump starts what it has stopped, no more.
+    if (facts.flavor === 'mariadb') return;
     const [row] = await this.#show();
     if (this.#running(row) === 'YES') return;
     const statement = this.#word('START REPLICA');
@@ -71,7 +76,8 @@ export class StockReplica {
   }
 
   #word(statement: string): string {
-    const isNew = isAtLeast(this.#context.facts.version, 8, 0, 23);
+    const { flavor, version } = this.#context.facts;
+    const isNew = flavor === 'mysql' && isAtLeast(version, 8, 0, 23);
     return isNew ? statement : statement.replace('REPLICA', 'SLAVE');
   }
 

@@ -1,6 +1,6 @@
-// The window of mysqldump's drop-in: it locks as the stock tool does, with its statements,
-// in its order and after the header is written, and says what that tool says when one of
-// them fails.
+// The window of a drop-in: it locks as its stock tool does, with its statements, in its
+// order and after the header is written, and says what that tool says when one of them
+// fails.
 
 import { untilAborted } from '../base/clock.js';
 import type { Schema } from '../model/catalog.js';
@@ -14,27 +14,22 @@ import { DumpEnds, type ObjectFailure } from '../schema/object-failure.js';
 import { couldntExecute, gotError } from '../schema/stock-words.js';
 import { systemTableKind } from '../schema/system-tables.js';
 import { warnOfStockGtids } from './stock-gtid-warnings.js';
+import { readStockPositions } from './stock-positions.js';
 import { StockReplica } from './stock-replica.js';
 import { within } from './server-changes.js';
-import { quiesce, type Window, type WindowContext } from './window.js';
-
-const NOTHING: Coordinates = {
-  binlog: undefined,
-  gtidExecuted: undefined,
-  gtidBinlogPos: undefined,
-  gtidSlavePos: undefined,
-  replica: [],
-};
+import { NO_COORDINATES, quiesce, type Window, type WindowContext } from './window.js';
 
 const FLUSH_LOGS = 'FLUSH /*!40101 LOCAL */ LOGS';
 
 export class StockWindow implements Window {
   readonly mode: string;
   readonly openedMs = undefined;
-  readonly coordinates: Coordinates = NOTHING;
   readonly #context: WindowContext;
   readonly #dialect: Dialect;
   readonly #replica: StockReplica;
+  readonly #isMysql: boolean;
+  #coordinates = NO_COORDINATES;
+  #hasGlobalLock = false;
   /** Logs are flushed for each schema. */
   #flushesLogs: boolean;
   /** The log that is written since the dump began: those before it may go. */
@@ -46,22 +41,30 @@ export class StockWindow implements Window {
     this.mode = options.window.consistency;
     this.#flushesLogs = options.window.flushLogs;
     this.#dialect = dialectFor(styleFor(options.personality).drop?.flavor ?? facts.flavor);
+    this.#isMysql = this.#dialect.flavor === 'mysql';
     this.#replica = new StockReplica(context);
+  }
+
+  /** mariadb-dump's, as soon as it has begun; mysqldump's are read where they are written. */
+  get coordinates(): Coordinates {
+    return this.#coordinates;
   }
 
   async begin(): Promise<void> {
     const { facts, options } = this.#context;
-    const { deleteSourceLogs, dumpReplica, outputAsVersion } = options.replication;
-    if (options.selection.events && isAtLeast(facts.version, 8, 2)) {
+    const { deleteSourceLogs, dumpReplica, outputAsVersion, sourceData } = options.replication;
+    if (this.#isMysql && options.selection.events && isAtLeast(facts.version, 8, 2)) {
       const words = outputAsVersion === 'server' ? 'NONE' : 'BEFORE_8_2_0';
       await this.#tell(`SET @@SESSION.terminology_use_previous = ${words}`);
     }
     if (dumpReplica !== 0) await this.#replica.stop();
-    if (this.#locksAll()) {
+    const ofSnapshot = sourceData !== 0 && (await this.#knowsItsPosition());
+    this.#hasGlobalLock = this.#locksAll(ofSnapshot);
+    if (this.#hasGlobalLock) {
       await this.#execute('FLUSH /*!40101 LOCAL */ TABLES');
-      await this.#execute('FLUSH /*!40101 LOCAL */ TABLES WITH READ LOCK');
+      await this.#execute(this.#dialect.globalReadLock);
     }
-    if (this.#locksAll() || deleteSourceLogs) {
+    if (this.#hasGlobalLock || deleteSourceLogs || sourceData !== 0) {
       if (this.#flushesLogs || deleteSourceLogs) await this.#flushLogs('main');
       this.#flushesLogs = false;
     }
@@ -71,7 +74,8 @@ export class StockWindow implements Window {
       await this.#execute('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
       await this.#execute('START TRANSACTION /*!40100 WITH CONSISTENT SNAPSHOT */');
     }
-    warnOfStockGtids(this.#context);
+    if (this.#isMysql) warnOfStockGtids(this.#context);
+    else this.#coordinates = await readStockPositions(this.#context, ofSnapshot);
   }
 
   async begun(): Promise<void> {
@@ -103,10 +107,11 @@ export class StockWindow implements Window {
   }
 
   async enterViews(schema: Schema): Promise<void> {
+    const sequences = new Set(schema.sequences.map(({ name }) => name));
     const toFailure = (error: unknown): ObjectFailure =>
       gotError(this.#dialect, `views of ${schema.name}`, 'when selecting the database', error);
     await this.#attempt(`USE ${quoteIdentifier(schema.name)}`, toFailure);
-    await this.#lockTables(schema);
+    await this.#lockTables(schema, (name) => !sequences.has(name));
     if (this.#flushesLogs) await this.#flushLogs('dump_all_views_in_db');
   }
 
@@ -130,7 +135,7 @@ export class StockWindow implements Window {
     try {
       await this.#replica.close();
     } finally {
-      const holds = this.#locksTables || this.#locksAll();
+      const holds = this.#locksTables || this.#hasGlobalLock;
       if (control.alive && holds)
         await within(control.execute('UNLOCK TABLES')).catch(() => control.destroy());
     }
@@ -149,18 +154,27 @@ export class StockWindow implements Window {
     return scope.kind === 'tables' && scope.tables.length > 0;
   }
 
+  /** MariaDB's transactions do, where there is a binary log. */
+  async #knowsItsPosition(): Promise<boolean> {
+    if (this.#isMysql || !this.#isTransaction) return false;
+    const { control } = this.#context;
+    const rows = await control.query("SHOW STATUS LIKE 'binlog_snapshot_%'");
+    return rows.some((row) => row.stringAt(1) !== '' && row.stringAt(1) !== '0');
+  }
+
   /** A snapshot needs the lock where something must be of its very moment. */
-  #locksAll(): boolean {
+  #locksAll(ofSnapshot: boolean): boolean {
     const { facts, options } = this.#context;
     const { setGtidPurged, sourceData } = options.replication;
-    if (this.mode === 'lock-all-tables' || sourceData !== 0) return true;
+    if (this.mode === 'lock-all-tables' || (sourceData !== 0 && !ofSnapshot)) return true;
     const tellsGtids = setGtidPurged !== 'off' && facts.gtidMode !== 'OFF';
     return this.#isTransaction && (options.window.flushLogs || tellsGtids);
   }
 
-  async #lockTables(schema: Schema): Promise<void> {
+  async #lockTables(schema: Schema, isWanted = (_name: string): boolean => true): Promise<void> {
     if (!this.#locksTables) return;
-    const names = this.#lockableNames(schema);
+    if (!this.#isMysql && this.#hasTableList && isComputed(schema.name)) return;
+    const names = this.#lockableNames(schema, isWanted);
     // Where none of the listed tables is there, the tool asks all the same.
     if (names.length === 0 && !this.#hasTableList) return;
     const list = names.map((name) => `${name} READ /*!32311 LOCAL */`);
@@ -170,8 +184,9 @@ export class StockWindow implements Window {
     await this.#attempt(`LOCK TABLES ${list.join(',')}`.trimEnd(), toFailure);
   }
 
-  #lockableNames(schema: Schema): string[] {
+  #lockableNames(schema: Schema, isWanted: (name: string) => boolean): string[] {
     const { quote } = namesFor(this.#context.options.format);
+    if (!this.#isMysql) return schema.lockable.filter(isWanted).map(quote);
     const names = schema.relations.map((relation) =>
       relation.kind === 'table' ? relation.table.name : relation.view.name,
     );
@@ -191,7 +206,8 @@ export class StockWindow implements Window {
 
   async #readLogName(): Promise<string> {
     const { control, facts } = this.#context;
-    const show = isAtLeast(facts.version, 8, 2) ? 'SHOW BINARY LOG STATUS' : 'SHOW MASTER STATUS';
+    const isNew = this.#isMysql && isAtLeast(facts.version, 8, 2);
+    const show = isNew ? 'SHOW BINARY LOG STATUS' : 'SHOW MASTER STATUS';
     const [row] = await control.query(show).catch(() => []);
     // The stock tool says nothing.
     if (row === undefined) throw new DumpEnds();
@@ -228,4 +244,9 @@ export class StockWindow implements Window {
       failures.tell(' Warning: Could not set terminology mode for outputting events. ');
     });
   }
+}
+
+/** The server's own views, which take no lock. */
+function isComputed(schema: string): boolean {
+  return ['information_schema', 'performance_schema'].includes(schema.toLowerCase());
 }

@@ -27,6 +27,15 @@ export interface WindowContext {
   readonly fail: (error: TsdumpError) => void;
 }
 
+/** Of a window that was not asked for any. */
+export const NO_COORDINATES: Coordinates = {
+  binlog: undefined,
+  gtidExecuted: undefined,
+  gtidBinlogPos: undefined,
+  gtidSlavePos: undefined,
+  replica: [],
+};
+
 export interface Window {
   /** What the report calls it. */
   readonly mode: string;

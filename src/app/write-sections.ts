@@ -167,7 +167,10 @@ function toSectionContext(
     replication: options.replication,
     errors: options.errors,
     charset: options.connection.charset,
-    coordinates: window.coordinates,
+    // A drop-in's are known once it has begun.
+    get coordinates() {
+      return window.coordinates;
+    },
     host: options.connection.socket === undefined ? options.connection.host : 'localhost',
     toolVersion: readToolVersion(),
     failed: (failure) => failures.objectFailed(failure),

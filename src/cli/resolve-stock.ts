@@ -13,7 +13,7 @@ import type {
 import type { StockTool } from './option-spec.js';
 import type { Settings } from './options.js';
 import { resolveFormat, resolveTab } from './resolve-format.js';
-import { resolveReplication } from './resolve-window.js';
+import { resolveReplication, toDigit } from './resolve-window.js';
 import { compatibleModes, type Effects } from './stock-effects.js';
 import { fromBytes } from './stock-files.js';
 import { findChoice } from './stock-value.js';
@@ -79,6 +79,7 @@ export function resolveStockOptions(
     },
     replication: {
       ...resolveReplication(settings),
+      sourceData: toDigit(settings['source-data']),
       deleteSourceLogs: settings['delete-source-logs'],
       outputAsVersion: OUTPUT_VERSIONS[settings['output-as-version']],
       galeraInfo: settings['galera-info'],

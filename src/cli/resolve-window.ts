@@ -45,7 +45,7 @@ function wantsCoordinates(settings: Settings): boolean {
   return settings['source-data'] !== '0' || settings['dump-replica'] !== '0';
 }
 
-function toDigit(text: '0' | '1' | '2'): 0 | 1 | 2 {
+export function toDigit(text: '0' | '1' | '2'): 0 | 1 | 2 {
   if (text === '0') return 0;
   return text === '1' ? 1 : 2;
 }

@@ -25,7 +25,7 @@ export function settleOptions(
   if (settings['delayed-insert']) settings['add-locks'] = false;
   const wrong =
     checkTab(settings) ??
-    settleReplication(settings) ??
+    settleReplication(tool, settings) ??
     checkTabScope(settings) ??
     (tool === 'mariadb-dump' ? checkMariadb(settings) : undefined);
   if (wrong !== undefined) return refuse(wrong);
@@ -116,11 +116,13 @@ function checkTab(settings: Mutable): string | undefined {
 }
 
 /** Coordinates mean a global lock, unless there is a snapshot; one kind of them only. */
-function settleReplication(settings: Mutable): string | undefined {
+function settleReplication(tool: StockTool, settings: Mutable): string | undefined {
+  // mariadb-dump writes down both.
+  const isEither = tool === 'mysqldump';
   const single = settings['single-transaction'];
   if (settings['dump-replica'] !== '0') {
     settings['lock-all-tables'] = !single;
-    settings['source-data'] = '0';
+    if (isEither) settings['source-data'] = '0';
     settings['delete-source-logs'] = false;
   }
   if (settings['delete-source-logs'] && settings['source-data'] === '0')
@@ -129,7 +131,7 @@ function settleReplication(settings: Mutable): string | undefined {
     return "You can't use --single-transaction and --lock-all-tables at the same time.";
   if (settings['source-data'] !== '0') {
     settings['lock-all-tables'] = !single;
-    settings['dump-replica'] = '0';
+    if (isEither) settings['dump-replica'] = '0';
   }
   if (single || settings['lock-all-tables']) settings['lock-tables'] = false;
   return undefined;

@@ -9,6 +9,8 @@ import type { SectionContext } from './section-context.js';
 import { comment, plainComment, type SectionText } from './section-text.js';
 
 export function writeMariadbReplicationHead(ctx: SectionContext, out: SectionText): void {
+  // The stock tool explains what then does not follow.
+  const isStock = ctx.style.stopsAtObjects;
   const { coordinates, format, replication } = ctx;
   if (replication.applyReplicaStatements) {
     const title = 'stop slave statement to make a recovery dump)';
@@ -17,12 +19,13 @@ export function writeMariadbReplicationHead(ctx: SectionContext, out: SectionTex
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
     out.add(masterData(ctx));
   }
-  if (replication.dumpReplica !== 0 && coordinates.replica.length > 0) {
+  if (replication.dumpReplica !== 0 && (isStock || coordinates.replica.length > 0)) {
     out.add(dumpSlave(ctx));
   }
 }
 
 export function writeMariadbReplicationTail(ctx: SectionContext, out: SectionText): void {
+  const isStock = ctx.style.stopsAtObjects;
   const { coordinates, format, replication } = ctx;
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
     const text =
@@ -31,7 +34,7 @@ export function writeMariadbReplicationTail(ctx: SectionContext, out: SectionTex
     out.add(comment(format, text), comment(format, advice));
     out.add(setSlavePos(ctx, replication.sourceData, coordinates.gtidBinlogPos));
   }
-  if (replication.dumpReplica !== 0 && coordinates.replica.length > 0) {
+  if (replication.dumpReplica !== 0 && (isStock || coordinates.replica.length > 0)) {
     const text =
       '\n-- The deferred gtid setting for slave corresponding to the dump-slave CHANGE-MASTER follows\n' +
       '-- GTID position to start replication:\n';

@@ -80,7 +80,9 @@ async function writeSqlSection(
         ? writeMysqlReplicationHead(ctx, out)
         : writeMariadbReplicationHead(ctx, out);
     case 'positions':
-      return await writeStockPositions(session, ctx, out);
+      // mariadb-dump's stand in the head.
+      if (ctx.dialect.flavor === 'mysql') await writeStockPositions(session, ctx, out);
+      return;
     case 'users':
       return await writeUsers(session, ctx, out);
     case 'grants':
