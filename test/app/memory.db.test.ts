@@ -4,16 +4,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';
 import type { TestServer } from '../support/test-server.js';
-import { startTsdump } from '../support/tsdump.js';
+import { type RunningDump, startTsdump } from '../support/tsdump.js';
 
 const MIB = 1 << 20;
 /** Node, code, buffers under way, zstd. */
 const BASE_BYTES = 200 * MIB;
 /** A huge row's packet is held once, twice while it grows, and once in the kernel's way. */
 const ROW_FACTOR = 3;
+/** Many more bytes than rows. */
+const STALLED = ['--read-only', '--compress=none', '--skip-extended-insert'];
 
 forEachFlavor((flavor) => {
   let server: TestServer;
@@ -36,7 +39,10 @@ forEachFlavor((flavor) => {
   });
 
   async function peakBytes(table: string): Promise<number> {
-    const dump = startTsdump(server, ['--read-only', 'mem', table]);
+    return await watchPeak(startTsdump(server, ['--read-only', 'mem', table]));
+  }
+
+  async function watchPeak(dump: RunningDump): Promise<number> {
     let peak = 0;
     const poll = setInterval(() => {
       try {
@@ -56,6 +62,23 @@ forEachFlavor((flavor) => {
     const peak = await peakBytes('narrow');
     context.diagnostic(`peak ${(peak / MIB).toFixed(0)} MiB`);
     assert.ok(peak > 0 && peak <= BASE_BYTES, `peak ${peak}`);
+  });
+
+  test('a reader that stands still, then takes all of it', async (context) => {
+    const dump = startTsdump(server, [...STALLED, 'mem', 'narrow'], 'pipe');
+    const watched = watchPeak(dump);
+    let bytes = 0;
+    // Long enough for a server on this machine to send the table many times over.
+    await sleep(3000);
+    assert.equal(dump.child.exitCode, null, 'it cannot be done: nobody has read');
+    dump.child.stdout?.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+    });
+    const peak = await watched;
+    context.diagnostic(`peak ${(peak / MIB).toFixed(0)} MiB of ${(bytes / MIB).toFixed(0)} MiB`);
+    // Held in memory it would be more than the dump itself on top of Node.
+    assert.ok(bytes > 120 * MIB, `${bytes} bytes`);
+    assert.ok(peak > 0 && peak <= 150 * MIB, `peak ${peak}`);
   });
 
   test('a row of 64 MB', async (context) => {
