@@ -23,7 +23,8 @@ export async function findTabPaths(
   const isOurs = style.tabRowsBy === 'client';
   let name = table;
   if (encodesNames) name = toFileName(await toUnicode(session, ctx, table));
-  else if (isOurs && /[/\0]/.test(table)) return undefined;
+  // mysqldump would follow it out of the directory: there a drop-in is not the same.
+  else if (/[/\0]/.test(table)) return undefined;
   return buildTabPaths(
     tab.directory,
     name,

@@ -164,7 +164,7 @@ export class TabFiles {
     this.#ctx.failed({
       object: `${relation.schema}.${relation.name}`,
       error: 'its name cannot be the name of a file',
-      complaint: '',
+      complaint: `Table '${relation.name}' has a name that cannot be the name of a file`,
       status: StockStatus.server,
     });
   }
