@@ -55,6 +55,7 @@ export class TabRows {
     const { control, narrator, signal } = this.#run;
     const paths = await findTabPaths(control, this.#ctx, this.#tab, table.name);
     if (paths === undefined) return;
+    this.#ctx.verbose('-- Sending SELECT query...');
     narrator.emit({ type: 'table-started', schema: table.schema, table: table.name });
     await untilAborted(control.execute(`USE ${quoteIdentifier(table.schema)}`), signal);
     if (this.#layout === undefined) await this.#writeByServer(table, paths.txt);

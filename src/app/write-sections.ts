@@ -23,6 +23,7 @@ import { readCatalog } from '../schema/read-catalog.js';
 import { namesFor } from '../schema/names.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
+import { tellFinal, tellNoColumns, tellNoRows, tellRelation } from '../schema/verbose-lines.js';
 import {
   isMark,
   type MarkSection,
@@ -74,16 +75,19 @@ export async function writeSections(
   try {
     for await (const section of sections) {
       signal.throwIfAborted();
-      if (section.kind === 'rows' && outcome.isLeftOut(section.table)) continue;
+      if (section.kind === 'rows' && outcome.isLeftOut(section.table)) {
+        tellNoColumns(ctx, section.table);
+        continue;
+      }
       if (await files?.take(section)) {
-        await leaveTable(window, section);
+        await leaveTable(window, ctx, section);
       } else if (isMark(section)) {
-        await untilAborted(passMark(window, section), signal);
+        await untilAborted(passMark(window, ctx, section), signal);
       } else if (section.kind === 'rows') {
         const writeTable = ctx.style.readsWhole ? writeWholeTable : writeRows;
         const rowsContext = section.replaces === true ? replacing(ctx) : ctx;
         await writeTable(run, rowsContext, section.table, output);
-        await leaveTable(window, section);
+        await leaveTable(window, ctx, section);
       } else if (readsServer(section)) await write(section);
       else atEnd.push(section);
     }
@@ -118,8 +122,10 @@ function readsServer(section: WritableSection): boolean {
 }
 
 /** Rows of --system stand outside of any schema. */
-async function leaveTable(window: Window, section: Section): Promise<void> {
-  if (section.kind === 'rows' && section.replaces !== true) await window.leaveTable();
+async function leaveTable(window: Window, ctx: SectionContext, section: Section): Promise<void> {
+  // A stock tool leaves it behind its triggers.
+  if (ctx.style.stopsAtObjects || section.kind !== 'rows' || section.replaces === true) return;
+  await window.leaveTable();
 }
 
 /** Rows that may be there already. */
@@ -128,8 +134,16 @@ function replacing(ctx: SectionContext): SectionContext {
   return { ...ctx, format: { ...format, replace: format.replace || !format.insertIgnore } };
 }
 
-async function passMark(window: Window, mark: MarkSection): Promise<void> {
+async function passMark(window: Window, ctx: SectionContext, mark: MarkSection): Promise<void> {
   switch (mark.kind) {
+    case 'begin-relation':
+      return tellRelation(ctx, mark.name);
+    case 'no-rows':
+      return tellNoRows(ctx, mark.table);
+    case 'no-view':
+      return tellFinal(ctx, mark.name, false);
+    case 'end-relation':
+      return await window.leaveTable();
     case 'begin':
       return await window.begin?.();
     case 'begun':

@@ -96,6 +96,10 @@ export class TabFiles {
       case 'log-output':
       case 'system':
       case 'use-system':
+      case 'begin-relation':
+      case 'no-rows':
+      case 'end-relation':
+      case 'no-view':
       case 'begin-schema':
       case 'end-schema':
       case 'enter-schema':

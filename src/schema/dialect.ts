@@ -25,6 +25,7 @@ export interface Dialect {
   readonly setTableCharset: string;
   readonly setViewCharset: string;
   readonly placeholder: {
+    readonly verbose: string;
     readonly title: string;
     readonly select: string;
     readonly value: string;
@@ -113,6 +114,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     setTableCharset: '/*!50503 SET character_set_client = utf8mb4 */;\n',
     setViewCharset: '/*!50503 SET character_set_client = utf8mb4 */;\n',
     placeholder: {
+      verbose: "-- It's a view, create dummy view",
       title: 'Temporary view structure for view',
       select: 'SELECT \n',
       value: '1',
@@ -166,6 +168,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     setTableCharset: '/*!40101 SET character_set_client = utf8mb4 */;\n',
     setViewCharset: 'SET character_set_client = utf8mb4;\n',
     placeholder: {
+      verbose: "-- It's a view, create dummy view for view",
       title: 'Temporary table structure for view',
       select: 'SELECT\n',
       value: 'NULL',

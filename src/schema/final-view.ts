@@ -13,6 +13,7 @@ import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
 import { showBytes } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
+import { tellFinal } from './verbose-lines.js';
 import { readViewColumns } from './view-placeholder.js';
 
 export async function writeFinalView(
@@ -22,6 +23,7 @@ export async function writeFinalView(
   view: View,
 ): Promise<void> {
   const name = ctx.names.quote(view.name);
+  tellFinal(ctx, view.name, true);
   if (ctx.style.omitsInvalidViews && !(await isReadable(session, ctx, view))) return;
   const statement = `SHOW CREATE TABLE ${name}`;
   let row: Row | undefined;
@@ -33,6 +35,7 @@ export async function writeFinalView(
   const create = row?.bytesAt(1);
   if (row === undefined || create === null || create === undefined) return;
   if (!row.has('View')) return;
+  ctx.verbose('-- Dropping the temporary view structure created');
   const charset = row.string('character_set_client');
   out.add(
     heading(ctx.format, `Final view structure for view ${commentSafe(name)}`),

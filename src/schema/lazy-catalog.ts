@@ -85,8 +85,7 @@ function checkNames(ctx: SectionContext): void {
   ctx.failed({
     object: `argument ${long}`,
     error: 'too long for a name',
-    complaint:
-      `[ERROR] Argument '${long}' is too long, it cannot be name for any table or` + ' database.\n',
+    complaint: `[ERROR] Argument '${long}' is too long, it cannot be name for any table or database.\n`,
     status: StockStatus.consistency,
     isFatal: true,
   });
@@ -98,7 +97,10 @@ function checkKind(ctx: SectionContext, name: string): void {
   const complaint = `Dumping '${name}' DB content is not supported`;
   const error = 'it holds nothing of its own';
   const { usage } = StockStatus;
-  ctx.failed({ object: `database ${name}`, error, complaint, status: usage, isFatal: true });
+  const told = ctx.errors.verbose;
+  // The line of --verbose has no end: the next one follows it.
+  ctx.verbose(`${complaint}${ctx.style.drop?.program}: ${complaint}`);
+  ctx.failed({ object: `database ${name}`, error, complaint, status: usage, isFatal: true, told });
 }
 
 /** As mysqldump guesses it from the command line. */
@@ -136,8 +138,12 @@ async function selectedSchemas(
     case 'databases':
       return scope.names.map((name, listPosition) => ({ name, listPosition }));
     case 'user-schemas':
-    case 'all-databases':
-      return await resolveSchemas(session, facts, ctx.selection, foldNames(true));
+    case 'all-databases': {
+      const found = await resolveSchemas(session, facts, ctx.selection, foldNames(true));
+      // The tool waits for the schema it begins with, and never begins where that is hidden.
+      const begins = found.some(({ name }) => name.toLowerCase() === 'mysql');
+      return begins || !ctx.dialect.systemSchemaFirst ? found : [];
+    }
   }
 }
 

@@ -26,6 +26,11 @@ export type Section =
   | { readonly kind: 'database'; readonly schema: string }
   /** No bytes: between these two all that is written of `schema` stands. */
   | { readonly kind: 'begin-schema'; readonly schema: Schema }
+  /** No bytes, of a stock tool: a table or view begins, has no rows, ends; is no view. */
+  | { readonly kind: 'begin-relation'; readonly name: string }
+  | { readonly kind: 'no-rows'; readonly table: Table }
+  | { readonly kind: 'end-relation' }
+  | { readonly kind: 'no-view'; readonly name: string }
   | { readonly kind: 'end-schema'; readonly schema: Schema }
   /** No bytes: between these two its tables are locked, where they are. */
   | { readonly kind: 'enter-schema'; readonly schema: Schema }
@@ -169,12 +174,17 @@ function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void>
   const tablesOfKind = (kind: SystemTableKind): Section[] =>
     tablesOf(schema)
       .filter((table) => !schema.listed && kindOf(ctx, table) === kind)
-      .flatMap((table) => listTable(ctx, schema, table));
+      .flatMap((table) => [...beginOf(ctx, table), ...listTable(ctx, schema, table)]);
   const relations = schema.relations.flatMap((relation): Section[] => {
-    if (relation.kind === 'view') return placeholderOf(ctx, relation.view);
-    const kind = kindOf(ctx, relation.table);
+    if (relation.kind === 'view') {
+      const { view } = relation;
+      return [...beginOf(ctx, view), ...placeholderOf(ctx, view), ...endOf(ctx)];
+    }
+    const { table } = relation;
+    const kind = kindOf(ctx, table);
     const isElsewhere = !schema.listed && (kind === 'kept-first' || kind === 'kept-last');
-    return isElsewhere ? [] : listTable(ctx, schema, relation.table);
+    if (isElsewhere) return [];
+    return [...beginOf(ctx, table), ...listTable(ctx, schema, table), ...endOf(ctx)];
   });
   const routines: Section[] = selection.routines ? [{ kind: 'routines', schema }] : [];
   const isSystem = schema.name.toLowerCase() === 'mysql';
@@ -198,6 +208,18 @@ function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void>
   if (ctx.format.flushPrivileges && hasGrants) yield { kind: 'flush-privileges' };
 }
 
+function beginOf(ctx: PlanContext, { name }: { readonly name: string }): Section[] {
+  return isStock(ctx) ? [{ kind: 'begin-relation', name }] : [];
+}
+
+function endOf(ctx: PlanContext): Section[] {
+  return isStock(ctx) ? [{ kind: 'end-relation' }] : [];
+}
+
+function isStock({ outcome }: PlanContext): boolean {
+  return outcome !== undefined;
+}
+
 function listTable(ctx: PlanContext, schema: Schema, table: Table): Section[] {
   const { selection } = ctx;
   const sections: Section[] = [];
@@ -207,6 +229,7 @@ function listTable(ctx: PlanContext, schema: Schema, table: Table): Section[] {
     sections.push({ kind: 'table', table });
   }
   if (hasRows(ctx, table)) sections.push({ kind: 'rows', table });
+  else if (isStock(ctx)) sections.push({ kind: 'no-rows', table });
   if (selection.triggers && table.triggers.length > 0) {
     sections.push({ kind: 'triggers', schema, table });
   }
@@ -254,7 +277,10 @@ function finalViewsOf(ctx: PlanContext, schema: Schema): Section[] {
   return schema.relations.flatMap((relation): Section[] => {
     if (relation.kind === 'view') return [{ kind: 'final-view', view: relation.view }];
     const { table } = relation;
-    return ctx.outcome?.isLeftOut(table) === true ? [{ kind: 'final-view', view: table }] : [];
+    if (ctx.outcome?.isLeftOut(table) === true) return [{ kind: 'final-view', view: table }];
+    const kind = kindOf(ctx, table);
+    const isElsewhere = !schema.listed && (kind === 'kept-first' || kind === 'kept-last');
+    return isStock(ctx) && !isElsewhere ? [{ kind: 'no-view', name: table.name }] : [];
   });
 }
 

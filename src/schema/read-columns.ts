@@ -21,7 +21,8 @@ export async function readColumns(
   await streamCells(
     session,
     'SELECT TABLE_NAME, ORDINAL_POSITION, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE,' +
-      " CHARACTER_SET_NAME, EXTRA, COLUMN_DEFAULT REGEXP '(next|last)val[(]'," +
+      " CHARACTER_SET_NAME, EXTRA, COLUMN_DEFAULT LIKE '%nextval(%'" +
+      " OR COLUMN_DEFAULT LIKE '%lastval(%'," +
       " GENERATION_EXPRESSION = 'ROW START'" +
       ' FROM information_schema.COLUMNS' +
       ` WHERE TABLE_SCHEMA = ${quoteString(schema)}`,

@@ -32,6 +32,7 @@ export async function writeViewPlaceholder(
     comment(format, '\n'),
     format.addDropTable ? `DROP TABLE IF EXISTS ${written};\n` : '',
   );
+  ctx.verbose(placeholder.verbose);
   let columns: Buffer[];
   try {
     columns = await readViewColumns(session, ctx, view);

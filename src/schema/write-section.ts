@@ -7,6 +7,7 @@ import { writeEvents } from './events.js';
 import { writeHistograms } from './histograms.js';
 import { writeFinalView } from './final-view.js';
 import type { Section } from './list-sections.js';
+import { writeMaskingPolicies } from './masking-policies.js';
 import { writePrologue } from './prologue.js';
 import { writeMariadbReplicationHead, writeMariadbReplicationTail } from './replication-mariadb.js';
 import { writeMysqlReplicationHead, writeMysqlReplicationTail } from './replication-mysql.js';
@@ -32,6 +33,10 @@ export type MarkSection = Extract<Section, { readonly kind: MarkKind }>;
 type MarkKind = (typeof MARKS)[number];
 
 const MARKS = [
+  'begin-relation',
+  'no-rows',
+  'end-relation',
+  'no-view',
   'begin',
   'begun',
   'begin-schema',
@@ -88,7 +93,7 @@ async function writeSqlSection(
     case 'grants':
       return await writeGrants(session, ctx, out);
     case 'masking-policies':
-      return;
+      return await writeMaskingPolicies(session, ctx, out);
     case 'histograms':
       return await writeHistograms(session, ctx, out, section.schema, section.name);
     case 'tablespaces':

@@ -1,0 +1,33 @@
+// What the stock tools say with --verbose about the object they are at. Pure.
+
+import type { Table } from '../model/catalog.js';
+import type { SectionContext } from './section-context.js';
+import { isKept, systemTableKind } from './system-tables.js';
+
+export function tellRelation(ctx: SectionContext, name: string): void {
+  ctx.verbose(`-- Retrieving table structure for table ${name}...`);
+  if (!ctx.format.xml) return;
+  ctx.verbose(`${ctx.style.drop?.program}: Warning: Can't set SQL_QUOTE_SHOW_CREATE option ()`);
+}
+
+/** Why a table's rows are not read. */
+export function tellNoRows(ctx: SectionContext, table: Table): void {
+  const { dialect, selection } = ctx;
+  const { engine, name, schema } = table;
+  if (isKept(systemTableKind(dialect, schema, name))) return;
+  if (!selection.data) {
+    ctx.verbose(`-- Skipping dump data for table '${name}', --no-data was used`);
+  } else if (dialect.enginesWithoutRows.includes(engine.toLowerCase())) {
+    ctx.verbose(`-- Warning: Skipping data for table '${name}' because it's of type ${engine}`);
+  }
+}
+
+export function tellNoColumns(ctx: SectionContext, table: Table): void {
+  ctx.verbose(`-- Skipping dump data for table '${table.name}', it has no fields`);
+}
+
+/** In the second pass every relation is looked at. */
+export function tellFinal(ctx: SectionContext, name: string, isView: boolean): void {
+  ctx.verbose(`-- Retrieving view structure for table ${name}...`);
+  if (!isView) ctx.verbose("-- It's base table, skipped");
+}
