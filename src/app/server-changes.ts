@@ -85,6 +85,8 @@ export class ServerChanges {
   async protect(change: ServerChange, guardSession: Session): Promise<void> {
     const { connection, facts, journal, control } = this.#context;
     this.#changes.push(change);
+    // A drop-in has no preflight that would have done it.
+    await journal.prepare();
     await journal.record({
       serverId: facts.serverId,
       target: connection.socket ?? `${connection.host}:${connection.port}`,
