@@ -2,7 +2,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { runProgram } from '../support/child-process.js';
+import { makeTemporaryFolder, runProgram } from '../support/child-process.js';
 import type { TestServer } from '../support/test-server.js';
 import type { DropInCase, Outcome } from './case.js';
 import { maskDump } from './mask.js';
@@ -50,11 +50,20 @@ function fillIn(text: string, server: TestServer, folder: string): string {
     .replaceAll('{port}', String(server.port));
 }
 
+let state: string | undefined;
+
+/** Our journal is no output: the real tools have none. */
+function stateFolder(): string {
+  state ??= makeTemporaryFolder('state');
+  return state;
+}
+
 /** Nothing of the user's own gets in; the time zone is not the server's. */
 function buildEnvironment(tool: Tool, one: DropInCase, folder: string): NodeJS.ProcessEnv {
   return {
     PATH: `${tool.folder}:${process.env['PATH']}`,
     HOME: folder,
+    XDG_STATE_HOME: stateFolder(),
     TZ: 'Europe/Vienna',
     LC_ALL: 'C.UTF-8',
     MYSQL_TEST_LOGIN_FILE: '/dev/null',
