@@ -7,13 +7,15 @@ import { styleFor } from '../model/style.js';
 import { openGlobalLockWindow } from './global-lock-window.js';
 import { openSnapshotWindow } from './snapshot-window.js';
 import { openTableLockWindow } from './table-lock-window.js';
-import { StockWindow } from './stock-window.js';
+import { MariadbDumpWindow } from './mariadb-dump-window.js';
+import { MysqldumpWindow } from './mysqldump-window.js';
 import { watchControl, type Window, type WindowContext } from './window.js';
 
 export async function openWindow(context: WindowContext): Promise<Window> {
   // Losing the connection is an error among others there: it shows where it is met.
   const { drop } = styleFor(context.options.personality);
-  if (drop !== undefined) return new StockWindow(context);
+  if (drop?.flavor === 'mysql') return new MysqldumpWindow(context);
+  if (drop?.flavor === 'mariadb') return new MariadbDumpWindow(context);
   watchControl(context);
   const { consistency } = context.options.window;
   switch (consistency) {

@@ -9,9 +9,10 @@ import { DumpEnds } from '../schema/object-failure.js';
 import { couldntExecute } from '../schema/stock-words.js';
 import { stopAppliers } from './applier-change.js';
 import { ServerChanges } from './server-changes.js';
+import type { StockReplica } from './stock-window.js';
 import type { WindowContext } from './window.js';
 
-export class StockReplica {
+export class MysqlReplica implements StockReplica {
   readonly #context: WindowContext;
   #changes: ServerChanges | undefined;
 
@@ -21,11 +22,8 @@ export class StockReplica {
 
   async stop(): Promise<void> {
     const { control, options } = this.#context;
-    const rows = await this.#show();
-    const [row] = rows;
-    const isMysql = this.#context.facts.flavor === 'mysql';
-    const rests = (each: Row | undefined): boolean => this.#running(each) === 'NO';
-    if (isMysql ? rests(row) : rows.every(rests)) return;
+    const [row] = await this.#show();
+    if (this.#running(row) === 'NO') return;
     if (row !== undefined) {
       const context = { ...this.#context, connection: options.connection };
       this.#changes = await ServerChanges.begin(context, this.#context.fail);
@@ -40,9 +38,7 @@ export class StockReplica {
 
   async start(): Promise<void> {
     await this.close();
-    const { control, facts, failures } = this.#context;
-    // mariadb-dump starts what it has stopped, no more.
-    if (facts.flavor === 'mariadb') return;
+    const { control, failures } = this.#context;
     const [row] = await this.#show();
     if (this.#running(row) === 'YES') return;
     const statement = this.#word('START REPLICA');
@@ -76,8 +72,7 @@ export class StockReplica {
   }
 
   #word(statement: string): string {
-    const { flavor, version } = this.#context.facts;
-    const isNew = flavor === 'mysql' && isAtLeast(version, 8, 0, 23);
+    const isNew = isAtLeast(this.#context.facts.version, 8, 0, 23);
     return isNew ? statement : statement.replace('REPLICA', 'SLAVE');
   }
 

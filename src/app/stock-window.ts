@@ -1,117 +1,117 @@
-// The window of a drop-in: it locks as its stock tool does, with its statements, in its
+// The window of a drop-in: it locks as the stock tool does, with its statements, in its
 // order and after the header is written, and says what that tool says when one of them
-// fails.
+// fails. What differs between the two tools is in mysqldump-window.ts and
+// mariadb-dump-window.ts.
 
 import { untilAborted } from '../base/clock.js';
 import type { Schema } from '../model/catalog.js';
 import type { Coordinates } from '../model/coordinates.js';
 import { quoteIdentifier } from '../encode/identifier.js';
-import { isAtLeast } from '../model/server.js';
 import { styleFor } from '../model/style.js';
 import { type Dialect, dialectFor } from '../schema/dialect.js';
 import { namesFor } from '../schema/names.js';
 import { DumpEnds, type ObjectFailure } from '../schema/object-failure.js';
 import { couldntExecute, gotError } from '../schema/stock-words.js';
-import { systemTableKind } from '../schema/system-tables.js';
-import { warnOfStockGtids } from './stock-gtid-warnings.js';
-import { readStockPositions } from './stock-positions.js';
-import { StockReplica } from './stock-replica.js';
 import { within } from './server-changes.js';
 import { NO_COORDINATES, quiesce, type Window, type WindowContext } from './window.js';
 
 const FLUSH_LOGS = 'FLUSH /*!40101 LOCAL */ LOGS';
 
-export class StockWindow implements Window {
+/** What a tool does about the replica a dump is taken from. */
+export interface StockReplica {
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** Starts what runs no more on our account. */
+  close(): Promise<void>;
+}
+
+export abstract class StockWindow implements Window {
   readonly mode: string;
   readonly openedMs = undefined;
-  readonly #context: WindowContext;
+  readonly coordinates: Coordinates = NO_COORDINATES;
+  protected readonly context: WindowContext;
   readonly #dialect: Dialect;
   readonly #replica: StockReplica;
-  readonly #isMysql: boolean;
-  #coordinates = NO_COORDINATES;
-  #hasGlobalLock = false;
   /** Logs are flushed for each schema. */
   #flushesLogs: boolean;
   /** The log that is written since the dump began: those before it may go. */
   #firstLog: string | undefined;
 
-  constructor(context: WindowContext) {
+  constructor(context: WindowContext, replica: StockReplica) {
     const { options, facts } = context;
-    this.#context = context;
+    this.context = context;
     this.mode = options.window.consistency;
     this.#flushesLogs = options.window.flushLogs;
     this.#dialect = dialectFor(styleFor(options.personality).drop?.flavor ?? facts.flavor);
-    this.#isMysql = this.#dialect.flavor === 'mysql';
-    this.#replica = new StockReplica(context);
+    this.#replica = replica;
   }
 
-  /** mariadb-dump's, as soon as it has begun; mysqldump's are read where they are written. */
-  get coordinates(): Coordinates {
-    return this.#coordinates;
-  }
+  /** Before anything else is done. */
+  protected abstract prepare(): Promise<void>;
+  /** Whether all tables are locked, if only for a moment. */
+  protected abstract locksAll(): boolean;
+  protected abstract readonly lockStatements: readonly string[];
+  protected abstract readonly showLog: string;
+  /** The logs could not be flushed at the moment of the lock. */
+  protected abstract failFlush(error: unknown): void;
+  /** When the snapshot stands, or the lock, and nothing is read yet. */
+  protected abstract started(): void;
 
   async begin(): Promise<void> {
-    const { facts, options } = this.#context;
-    const { deleteSourceLogs, dumpReplica, outputAsVersion, sourceData } = options.replication;
-    if (this.#isMysql && options.selection.events && isAtLeast(facts.version, 8, 2)) {
-      const words = outputAsVersion === 'server' ? 'NONE' : 'BEFORE_8_2_0';
-      await this.#tell(`SET @@SESSION.terminology_use_previous = ${words}`);
-    }
+    const { deleteSourceLogs, dumpReplica } = this.context.options.replication;
+    await this.prepare();
     if (dumpReplica !== 0) await this.#replica.stop();
-    const ofSnapshot = sourceData !== 0 && (await this.#knowsItsPosition());
-    this.#hasGlobalLock = this.#locksAll(ofSnapshot);
-    if (this.#hasGlobalLock) {
-      await this.#execute('FLUSH /*!40101 LOCAL */ TABLES');
-      await this.#execute(this.#dialect.globalReadLock);
+    if (this.locksAll()) {
+      for (const statement of this.lockStatements) await this.#execute(statement);
     }
-    if (this.#hasGlobalLock || deleteSourceLogs || sourceData !== 0) {
-      if (this.#flushesLogs || deleteSourceLogs) await this.#flushLogs('main');
+    if (this.locksAll() || this.#isPositioned || deleteSourceLogs) {
+      if (this.#flushesLogs || deleteSourceLogs) await this.#flushAtStart();
       this.#flushesLogs = false;
     }
     if (deleteSourceLogs) this.#firstLog = await this.#readLogName();
-    if (this.#isTransaction) {
-      this.#context.failures.verbose('-- Starting transaction...');
+    if (this.isTransaction) {
+      this.context.failures.verbose('-- Starting transaction...');
       await this.#execute('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
       await this.#execute('START TRANSACTION /*!40100 WITH CONSISTENT SNAPSHOT */');
     }
-    if (this.#isMysql) warnOfStockGtids(this.#context);
-    else this.#coordinates = await readStockPositions(this.#context, ofSnapshot);
+    this.started();
   }
 
   async begun(): Promise<void> {
-    if (this.#isTransaction) await this.#execute('UNLOCK TABLES');
+    if (this.isTransaction) await this.#execute('UNLOCK TABLES');
   }
 
   async enterSchema(schema: Schema): Promise<void> {
-    const { failures } = this.#context;
-    await this.#lockTables(schema);
-    const step = this.#hasTableList ? 'dump_selected_tables' : 'dump_all_tables_in_db';
+    const { failures } = this.context;
+    await this.#lockTables(schema, schema.lockable);
+    const step = schema.listed ? 'dump_selected_tables' : 'dump_all_tables_in_db';
     if (this.#flushesLogs) await this.#flushLogs(step);
-    if (!this.#isTransaction) return;
+    if (!this.isTransaction) return;
     failures.verbose('-- Setting savepoint...');
     await this.#try('SAVEPOINT sp');
   }
 
   async leaveTable(): Promise<void> {
-    if (!this.#isTransaction) return;
-    this.#context.failures.verbose('-- Rolling back to savepoint sp...');
+    if (!this.isTransaction) return;
+    this.context.failures.verbose('-- Rolling back to savepoint sp...');
     await this.#try('ROLLBACK TO SAVEPOINT sp');
   }
 
   async leaveSchema(): Promise<void> {
-    if (this.#isTransaction) {
-      this.#context.failures.verbose('-- Releasing savepoint...');
+    if (this.isTransaction) {
+      this.context.failures.verbose('-- Releasing savepoint...');
       await this.#try('RELEASE SAVEPOINT sp');
     }
     if (this.#locksTables) await this.#try('UNLOCK TABLES');
   }
 
   async enterViews(schema: Schema): Promise<void> {
-    const sequences = new Set(schema.sequences.map(({ name }) => name));
     const toFailure = (error: unknown): ObjectFailure =>
       gotError(this.#dialect, `views of ${schema.name}`, 'when selecting the database', error);
     await this.#attempt(`USE ${quoteIdentifier(schema.name)}`, toFailure);
-    await this.#lockTables(schema, (name) => !sequences.has(name));
+    const sequences = new Set(schema.sequences.map(({ name }) => name));
+    const others = schema.lockable.filter((name) => !sequences.has(name));
+    await this.#lockTables(schema, others);
     if (this.#flushesLogs) await this.#flushLogs('dump_all_views_in_db');
   }
 
@@ -120,7 +120,7 @@ export class StockWindow implements Window {
   }
 
   async finish(): Promise<void> {
-    if (this.#context.options.replication.dumpReplica !== 0) await this.#replica.start();
+    if (this.context.options.replication.dumpReplica !== 0) await this.#replica.start();
   }
 
   /** Only now: what is deleted is in a dump that stands. */
@@ -130,18 +130,18 @@ export class StockWindow implements Window {
   }
 
   async close(): Promise<undefined> {
-    const { control } = this.#context;
-    await quiesce(this.#context);
+    const { control } = this.context;
+    await quiesce(this.context);
     try {
       await this.#replica.close();
     } finally {
-      const holds = this.#locksTables || this.#hasGlobalLock;
+      const holds = this.#locksTables || this.locksAll();
       if (control.alive && holds)
         await within(control.execute('UNLOCK TABLES')).catch(() => control.destroy());
     }
   }
 
-  get #isTransaction(): boolean {
+  protected get isTransaction(): boolean {
     return this.mode === 'single-transaction';
   }
 
@@ -149,67 +149,47 @@ export class StockWindow implements Window {
     return this.mode === 'lock-tables';
   }
 
-  get #hasTableList(): boolean {
-    const { scope } = this.#context.options.selection;
-    return scope.kind === 'tables' && scope.tables.length > 0;
+  /** The dump says where replication starts. */
+  get #isPositioned(): boolean {
+    return this.context.options.replication.sourceData !== 0;
   }
 
-  /** MariaDB's transactions do, where there is a binary log. */
-  async #knowsItsPosition(): Promise<boolean> {
-    if (this.#isMysql || !this.#isTransaction) return false;
-    const { control } = this.#context;
-    const rows = await control.query("SHOW STATUS LIKE 'binlog_snapshot_%'");
-    return rows.some((row) => row.stringAt(1) !== '' && row.stringAt(1) !== '0');
-  }
-
-  /** A snapshot needs the lock where something must be of its very moment. */
-  #locksAll(ofSnapshot: boolean): boolean {
-    const { facts, options } = this.#context;
-    const { setGtidPurged, sourceData } = options.replication;
-    if (this.mode === 'lock-all-tables' || (sourceData !== 0 && !ofSnapshot)) return true;
-    const tellsGtids = setGtidPurged !== 'off' && facts.gtidMode !== 'OFF';
-    return this.#isTransaction && (options.window.flushLogs || tellsGtids);
-  }
-
-  async #lockTables(schema: Schema, isWanted = (_name: string): boolean => true): Promise<void> {
-    if (!this.#locksTables) return;
-    if (!this.#isMysql && this.#hasTableList && isComputed(schema.name)) return;
-    const names = this.#lockableNames(schema, isWanted);
-    // Where none of the listed tables is there, the tool asks all the same.
-    if (names.length === 0 && !this.#hasTableList) return;
-    const list = names.map((name) => `${name} READ /*!32311 LOCAL */`);
-    const doing = this.#hasTableList ? 'when doing LOCK TABLES' : 'when using LOCK TABLES';
+  async #lockTables(schema: Schema, names: readonly string[]): Promise<void> {
+    if (!this.#locksTables || (schema.listed && isComputed(schema.name))) return;
+    // Where none of the listed tables is there, the tools ask all the same.
+    if (names.length === 0 && !schema.listed) return;
+    const { quote } = namesFor(this.context.options.format);
+    const list = names.map((name) => `${quote(name)} READ /*!32311 LOCAL */`);
+    const doing = schema.listed ? 'when doing LOCK TABLES' : 'when using LOCK TABLES';
     const toFailure = (error: unknown): ObjectFailure =>
       gotError(this.#dialect, `lock on the tables of ${schema.name}`, doing, error);
     await this.#attempt(`LOCK TABLES ${list.join(',')}`.trimEnd(), toFailure);
   }
 
-  #lockableNames(schema: Schema, isWanted: (name: string) => boolean): string[] {
-    const { quote } = namesFor(this.#context.options.format);
-    if (!this.#isMysql) return schema.lockable.filter(isWanted).map(quote);
-    const names = schema.relations.map((relation) =>
-      relation.kind === 'table' ? relation.table.name : relation.view.name,
-    );
-    // The server's own logs cannot be locked.
-    const isLog = (name: string): boolean =>
-      systemTableKind(this.#dialect, schema.name, name) === 'kept-last';
-    return names.filter((name) => !isLog(name)).map(quote);
+  async #flushAtStart(): Promise<void> {
+    const { control, failures, signal } = this.context;
+    try {
+      await untilAborted(control.execute(FLUSH_LOGS), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      this.failFlush(error);
+      throw new DumpEnds();
+    }
+    failures.verbose('-- main : logs flushed successfully!');
   }
 
   async #flushLogs(step: string): Promise<void> {
-    const toFailure = (error: unknown): ObjectFailure =>
-      gotError(this.#dialect, 'flush of the logs', 'when doing refresh', error);
-    const isDone = await this.#attempt(FLUSH_LOGS, toFailure);
-    if (isDone) this.#context.failures.verbose(`-- ${step} : logs flushed successfully!`);
-    else if (step === 'main') throw new DumpEnds();
+    const isDone = await this.#attempt(FLUSH_LOGS, (error) => this.refreshFailure(error));
+    if (isDone) this.context.failures.verbose(`-- ${step} : logs flushed successfully!`);
+  }
+
+  protected refreshFailure(error: unknown): ObjectFailure {
+    return gotError(this.#dialect, 'flush of the logs', 'when doing refresh', error);
   }
 
   async #readLogName(): Promise<string> {
-    const { control, facts } = this.#context;
-    const isNew = this.#isMysql && isAtLeast(facts.version, 8, 2);
-    const show = isNew ? 'SHOW BINARY LOG STATUS' : 'SHOW MASTER STATUS';
-    const [row] = await control.query(show).catch(() => []);
-    // The stock tool says nothing.
+    const [row] = await this.context.control.query(this.showLog).catch(() => []);
+    // The stock tools say nothing.
     if (row === undefined) throw new DumpEnds();
     return row.stringAt(0);
   }
@@ -227,7 +207,7 @@ export class StockWindow implements Window {
     statement: string,
     toFailure: (error: unknown) => ObjectFailure,
   ): Promise<boolean> {
-    const { control, failures, signal } = this.#context;
+    const { control, failures, signal } = this.context;
     try {
       await untilAborted(control.execute(statement), signal);
       return true;
@@ -236,13 +216,6 @@ export class StockWindow implements Window {
       failures.objectFailed(toFailure(error));
       return false;
     }
-  }
-
-  async #tell(statement: string): Promise<void> {
-    const { control, failures } = this.#context;
-    await control.execute(statement).catch(() => {
-      failures.tell(' Warning: Could not set terminology mode for outputting events. ');
-    });
   }
 }
 

@@ -4,12 +4,8 @@
 import { quoteIdentifier } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
 import type { Coordinates } from '../model/coordinates.js';
-import { type Style, styleFor } from '../model/style.js';
 import { readCoordinates } from '../mysql/coordinates.js';
-import { type Dialect, dialectFor } from '../schema/dialect.js';
-import { type Names, namesFor } from '../schema/names.js';
 import { isObjectError } from '../schema/object-failure.js';
-import { gotError } from '../schema/stock-words.js';
 import { within } from './server-changes.js';
 import { quiesce, type Window, type WindowContext } from './window.js';
 
@@ -24,74 +20,28 @@ class TableLockWindow implements Window {
   readonly coordinates: Coordinates;
   readonly #context: WindowContext;
   readonly #lock: boolean;
-  readonly #style: Style;
-  readonly #dialect: Dialect;
-  readonly #names: Names;
 
   constructor(context: WindowContext, lock: boolean, coordinates: Coordinates) {
     this.#context = context;
     this.#lock = lock;
-    this.#style = styleFor(context.options.personality);
-    this.#dialect = dialectFor(this.#style.drop?.flavor ?? context.facts.flavor);
-    this.#names = namesFor(context.options.format);
     this.mode = lock ? 'lock-tables' : 'none';
     this.coordinates = coordinates;
   }
 
   async enterSchema(schema: Schema): Promise<void> {
-    if (this.#style.stopsAtObjects) {
-      await this.#enterAsStock(schema, schema.lockable);
-    } else if (this.#lock) {
-      await this.#lockTables(await this.#lockableNames(schema));
-    }
+    if (!this.#lock) return;
+    const names = await this.#lockableNames(schema);
+    if (names.length === 0) return;
+    const list = names.map((name) => `${name} READ /*!32311 LOCAL */`);
+    await this.#context.control.execute(`LOCK TABLES ${list.join(', ')}`);
   }
 
   async leaveSchema(): Promise<void> {
     if (this.#lock) await this.#context.control.execute('UNLOCK TABLES');
   }
 
-  async enterViews(schema: Schema): Promise<void> {
-    if (!this.#style.stopsAtObjects) return;
-    const sequences = new Set(schema.sequences.map(({ name }) => name));
-    await this.#enterAsStock(
-      schema,
-      schema.lockable.filter((name) => !sequences.has(name)),
-    );
-  }
-
-  async leaveViews(): Promise<void> {
-    if (this.#style.stopsAtObjects) await this.leaveSchema();
-  }
-
-  /** Each failure is one of its own, and the dump may go on. */
-  async #enterAsStock(schema: Schema, names: readonly string[]): Promise<void> {
-    const { control, failures, options } = this.#context;
-    const attempt = async (doing: string, action: () => Promise<void>): Promise<void> => {
-      try {
-        await action();
-      } catch (error) {
-        failures.objectFailed(gotError(this.#dialect, `schema ${schema.name}`, doing, error));
-      }
-    };
-    await control.execute(`USE ${quoteIdentifier(schema.name)}`);
-    const isList = schema.listed;
-    const locks = isList ? !isComputed(schema.name) : names.length > 0;
-    if (this.#lock && locks) {
-      const doing = isList ? 'when doing LOCK TABLES' : 'when using LOCK TABLES';
-      await attempt(doing, () => this.#lockTables(names.map(this.#names.quote)));
-    }
-    if (options.window.flushLogs) {
-      await attempt('when doing refresh', () => control.execute('FLUSH /*!40101 LOCAL */ LOGS'));
-    }
-  }
-
-  async #lockTables(names: readonly string[]): Promise<void> {
-    const list = names.map((name) => `${name} READ /*!32311 LOCAL */`);
-    const { control } = this.#context;
-    if (names.length > 0) await control.execute(`LOCK TABLES ${list.join(',')}`);
-    // Of a list of tables none of which is there, the stock tools send what is left of it.
-    else if (this.#style.stopsAtObjects) await control.execute('LOCK TABLES');
-  }
+  async enterViews(): Promise<void> {}
+  async leaveViews(): Promise<void> {}
 
   async leaveTable(): Promise<void> {}
 
@@ -124,8 +74,4 @@ class TableLockWindow implements Window {
     }
     return names;
   }
-}
-
-function isComputed(schema: string): boolean {
-  return ['information_schema', 'performance_schema'].includes(schema.toLowerCase());
 }

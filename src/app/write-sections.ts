@@ -181,10 +181,9 @@ function toSectionContext(
     replication: options.replication,
     errors: options.errors,
     charset: options.connection.charset,
-    // A drop-in's are known once it has begun.
-    get coordinates() {
-      return window.coordinates;
-    },
+    coordinates: window.coordinates,
+    learnt: { coordinates: window.coordinates },
+    isSnapshot: window.mode === 'single-transaction',
     host: options.connection.socket === undefined ? options.connection.host : 'localhost',
     toolVersion: readToolVersion(),
     failed: (failure) => failures.objectFailed(failure),

@@ -89,6 +89,7 @@ export class TabFiles {
       case 'replication-tail':
       case 'users':
       case 'positions':
+      case 'deferred':
       case 'grants':
       case 'masking-policies':
       case 'tablespaces':

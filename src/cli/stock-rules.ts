@@ -117,12 +117,13 @@ function checkTab(settings: Mutable): string | undefined {
 
 /** Coordinates mean a global lock, unless there is a snapshot; one kind of them only. */
 function settleReplication(tool: StockTool, settings: Mutable): string | undefined {
-  // mariadb-dump writes down both.
+  // mariadb-dump writes down both where the one is a comment.
   const isEither = tool === 'mysqldump';
   const single = settings['single-transaction'];
   if (settings['dump-replica'] !== '0') {
     settings['lock-all-tables'] = !single;
-    if (isEither) settings['source-data'] = '0';
+    const isComment = settings['dump-replica'] === '2';
+    if (isEither || !isComment) settings['source-data'] = '0';
     settings['delete-source-logs'] = false;
   }
   if (settings['delete-source-logs'] && settings['source-data'] === '0')

@@ -15,7 +15,6 @@ export interface Dialect {
   readonly firstLine: string;
   /** What the tools call an error of the server stands in double quotes. */
   readonly quotesServerErrors: boolean;
-  readonly globalReadLock: string;
   /** What the tool asks of undo logs besides. */
   readonly undoLogEngine: string;
   /** Whether `--no-create-info` leaves UNIQUE_CHECKS alone. */
@@ -80,6 +79,8 @@ export interface Dialect {
   readonly eventTable: string | undefined;
   /** The server logs into tables of the schema mysql, which cannot be replaced meanwhile. */
   readonly logOutput: { readonly save: string; readonly restore: string };
+  /** Longer names are refused before the first database. */
+  readonly nameBytesMax: number;
   /** Longest text of the server's or the user's in a comment, bytes. */
   readonly commentBytesMax: number | undefined;
   /** Engines whose rows belong to other tables or other servers, lower case. */
@@ -107,7 +108,6 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     distribution: '9.7.4, for Linux (x86_64)',
     firstLine: '',
     quotesServerErrors: false,
-    globalReadLock: 'FLUSH /*!40101 LOCAL */ TABLES WITH READ LOCK',
     undoLogEngine: "ENGINE = 'ndbcluster' AND ",
     uniqueChecksOnlyWithCreateInfo: false,
     setNamesVersion: '50503',
@@ -141,6 +141,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     keptSystemTables: ['slave_master_info', 'slave_relay_log_info', 'gtid_executed'],
     leftOutSystemTables: ['apply_status', 'schema'],
     logOutput: { save: '', restore: '' },
+    nameBytesMax: 192,
     commentBytesMax: undefined,
     systemViewKind: 'view',
     eventTable: undefined,
@@ -161,7 +162,6 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     distribution: '10.11.19-MariaDB, for debian-linux-gnu (x86_64)',
     firstLine: '/*M!999999\\- enable the sandbox mode */ \n',
     quotesServerErrors: true,
-    globalReadLock: 'FLUSH TABLES WITH READ LOCK',
     undoLogEngine: '',
     uniqueChecksOnlyWithCreateInfo: true,
     setNamesVersion: '40101',
@@ -206,6 +206,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
         '"SET GLOBAL LOG_OUTPUT=\'NONE\'", "DO 0") */;\n',
       restore: '\n/*!50106 SET GLOBAL LOG_OUTPUT=@save_log_output*/;\n\n',
     },
+    nameBytesMax: 256,
     commentBytesMax: 1014,
     systemViewKind: 'table',
     eventTable: 'event',

@@ -16,9 +16,6 @@ import { readFoldName, resolveSchemas, type SelectedSchema } from './selected-sc
 import { gotError } from './stock-words.js';
 import { writtenBySystem } from './system-data.js';
 
-/** Of names, in characters of three bytes. */
-const NAME_BYTES_MAX = 192;
-
 export async function viewLazily(
   session: Session,
   facts: ServerFacts,
@@ -80,7 +77,7 @@ function checkNames(ctx: SectionContext): void {
   const { scope } = ctx.selection;
   const named = scope.kind === 'databases' ? scope.names : [];
   const listed = scope.kind === 'tables' ? [scope.schema, ...scope.tables] : [];
-  const long = [...named, ...listed].find((name) => name.length > NAME_BYTES_MAX);
+  const long = [...named, ...listed].find((name) => name.length > ctx.dialect.nameBytesMax);
   if (long === undefined) return;
   ctx.failed({
     object: `argument ${long}`,

@@ -20,6 +20,7 @@ export type Section =
   | { readonly kind: 'replication-head' }
   | { readonly kind: 'users' }
   | { readonly kind: 'positions' }
+  | { readonly kind: 'deferred' }
   | { readonly kind: 'masking-policies' }
   | { readonly kind: 'grants' }
   | { readonly kind: 'tablespaces' }

@@ -11,6 +11,7 @@ export async function* listStockSections(
   for await (const section of sections) {
     if (section.kind === 'replication-tail') {
       if (selection.users !== undefined) yield { kind: 'grants' };
+      yield { kind: 'deferred' };
       yield { kind: 'finish' };
     }
     yield section;

@@ -9,24 +9,45 @@ import type { SectionContext } from './section-context.js';
 import { comment, plainComment, type SectionText } from './section-text.js';
 
 export function writeMariadbReplicationHead(ctx: SectionContext, out: SectionText): void {
-  // The stock tool explains what then does not follow.
-  const isStock = ctx.style.stopsAtObjects;
-  const { coordinates, format, replication } = ctx;
-  if (replication.applyReplicaStatements) {
-    const title = 'stop slave statement to make a recovery dump)';
-    out.add(plainComment(format, `\n--\n-- ${title}\n--\n\n`), 'STOP ALL SLAVES;\n');
-  }
+  const { coordinates, replication } = ctx;
+  writeStopSlaves(ctx, out);
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
-    out.add(masterData(ctx));
+    writeMasterData(ctx, out);
   }
-  if (replication.dumpReplica !== 0 && (isStock || coordinates.replica.length > 0)) {
-    out.add(dumpSlave(ctx));
+  if (replication.dumpReplica !== 0 && coordinates.replica.length > 0) {
+    writeDumpSlave(ctx, out);
   }
 }
 
+export function writeStopSlaves({ format, replication }: SectionContext, out: SectionText): void {
+  if (!replication.applyReplicaStatements) return;
+  const title = 'stop slave statement to make a recovery dump)';
+  out.add(plainComment(format, `\n--\n-- ${title}\n--\n\n`), 'STOP ALL SLAVES;\n');
+}
+
+/** Wants `ctx.coordinates.binlog`. */
+export function writeMasterData(ctx: SectionContext, out: SectionText): void {
+  out.add(masterData(ctx));
+}
+
+export function writeDumpSlave(ctx: SectionContext, out: SectionText): void {
+  out.add(dumpSlave(ctx));
+}
+
 export function writeMariadbReplicationTail(ctx: SectionContext, out: SectionText): void {
-  const isStock = ctx.style.stopsAtObjects;
-  const { coordinates, format, replication } = ctx;
+  writeSlavePositions(ctx, out);
+  writeStartSlaves(ctx, out);
+}
+
+export function writeStartSlaves({ format, replication }: SectionContext, out: SectionText): void {
+  if (!replication.applyReplicaStatements) return;
+  const title = 'start slave statement to make a recovery dump)';
+  out.add(plainComment(format, `\n--\n-- ${title}\n--\n\n`), 'START ALL SLAVES;\n');
+}
+
+/** The GTIDs, once the table that holds them has its rows. */
+export function writeSlavePositions(ctx: SectionContext, out: SectionText): void {
+  const { coordinates, format, replication, style } = ctx;
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
     const text =
       '\n-- The deferred gtid setting for slave corresponding to the master-data CHANGE-MASTER follows\n';
@@ -34,16 +55,13 @@ export function writeMariadbReplicationTail(ctx: SectionContext, out: SectionTex
     out.add(comment(format, text), comment(format, advice));
     out.add(setSlavePos(ctx, replication.sourceData, coordinates.gtidBinlogPos));
   }
-  if (replication.dumpReplica !== 0 && (isStock || coordinates.replica.length > 0)) {
+  const isReplica = style.readsLazily || coordinates.replica.length > 0;
+  if (replication.dumpReplica !== 0 && isReplica) {
     const text =
       '\n-- The deferred gtid setting for slave corresponding to the dump-slave CHANGE-MASTER follows\n' +
       '-- GTID position to start replication:\n';
     out.add(comment(format, text));
     out.add(setSlavePos(ctx, replication.dumpReplica, coordinates.gtidSlavePos));
-  }
-  if (replication.applyReplicaStatements) {
-    const title = 'start slave statement to make a recovery dump)';
-    out.add(plainComment(format, `\n--\n-- ${title}\n--\n\n`), 'START ALL SLAVES;\n');
   }
 }
 

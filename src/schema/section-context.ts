@@ -21,6 +21,10 @@ export interface SectionContext {
   /** Character set of the connection, as SET NAMES takes it. */
   readonly charset: string;
   readonly coordinates: Coordinates;
+  /** What the head of a drop-in's dump learnt of them, for its tail. */
+  readonly learnt: { coordinates: Coordinates };
+  /** Rows are read from a snapshot. */
+  readonly isSnapshot: boolean;
   /** The host as it was given, for the header. */
   readonly host: string;
   /** Version of tsdump itself. */

@@ -9,13 +9,11 @@ import { writeFinalView } from './final-view.js';
 import type { Section } from './list-sections.js';
 import { writeMaskingPolicies } from './masking-policies.js';
 import { writePrologue } from './prologue.js';
-import { writeMariadbReplicationHead, writeMariadbReplicationTail } from './replication-mariadb.js';
-import { writeMysqlReplicationHead, writeMysqlReplicationTail } from './replication-mysql.js';
+import { replicationOf } from './replication-blocks.js';
 import { writeRoutines } from './routines.js';
 import type { SectionContext } from './section-context.js';
 import type { SectionText } from './section-text.js';
 import { writeSequence } from './sequences.js';
-import { writeStockHead, writeStockPositions } from './stock-replication.js';
 import { writeSystem } from './write-system.js';
 import { writeTableStructure } from './table-structure.js';
 import { writeTablespaces } from './tablespaces.js';
@@ -79,15 +77,11 @@ async function writeSqlSection(
     case 'prologue':
       return writePrologue(ctx, out, section.savesStats);
     case 'replication-head':
-      if (ctx.style.readsLazily && ctx.dialect.flavor === 'mysql')
-        return await writeStockHead(session, ctx, out);
-      return ctx.dialect.flavor === 'mysql'
-        ? writeMysqlReplicationHead(ctx, out)
-        : writeMariadbReplicationHead(ctx, out);
+      return await replicationOf(ctx).head(session, ctx, out);
     case 'positions':
-      // mariadb-dump's stand in the head.
-      if (ctx.dialect.flavor === 'mysql') await writeStockPositions(session, ctx, out);
-      return;
+      return await replicationOf(ctx).positions(session, ctx, out);
+    case 'deferred':
+      return await replicationOf(ctx).deferred(session, ctx, out);
     case 'users':
       return await writeUsers(session, ctx, out);
     case 'grants':
@@ -123,9 +117,7 @@ async function writeSqlSection(
     case 'use-system':
       return out.add('\nUSE mysql;\n');
     case 'replication-tail':
-      return ctx.dialect.flavor === 'mysql'
-        ? writeMysqlReplicationTail(ctx, out)
-        : writeMariadbReplicationTail(ctx, out);
+      return replicationOf(ctx).tail(ctx, out);
     case 'flush-privileges':
       return out.add(FLUSH_PRIVILEGES);
     case 'open-database':

@@ -50,6 +50,7 @@ export async function writeXmlSection(
     case 'users':
     case 'grants':
     case 'positions':
+    case 'deferred':
     case 'histograms':
     case 'masking-policies':
     case 'log-output':

@@ -49,6 +49,7 @@ export async function writeAll(
       skipGipk: false,
     });
     const skipped: string[] = [];
+    const coordinates = await readCoordinates(session, facts);
     const ctx: SectionContext = {
       facts,
       style: styleFor('tsdump'),
@@ -59,7 +60,9 @@ export async function writeAll(
       format: { ...FORMAT, ...changes.format },
       selection: { ...SELECTION, scope, ...changes.selection },
       replication: { ...REPLICATION, ...changes.replication },
-      coordinates: await readCoordinates(session, facts),
+      coordinates,
+      learnt: { coordinates },
+      isSnapshot: false,
       host: 'localhost',
       toolVersion: '0',
       failed: (failure) => {
