@@ -4,7 +4,8 @@
 import type { Flavor } from '../../src/model/server.js';
 import type { Random } from '../../fixtures/generator/random.js';
 import type { DropInCase } from './case.js';
-import { listSamples, type Sample } from './option-table.js';
+import { listSamples } from './option-table.js';
+import type { Sample } from './sample.js';
 
 /** What is dumped where a sample does not say. */
 const SCOPES: readonly (readonly string[])[] = [
