@@ -55,13 +55,17 @@ export async function writeWholeTable(
   } catch (error) {
     if (serverErrno(error) === undefined) throw error;
     await untilAborted(rows.end(), signal);
+    if (isAnswered || flushesBeforeRows(ctx)) await untilAborted(writer.drain(), signal);
     if (isAnswered) rowsFailed(ctx, table, rows.rows, error);
     else selectFailed(ctx, table, task.sql, error);
     return;
   }
   await untilAborted(rows.end(), signal);
   addEnding(ctx, frame, table);
+  // The stock tools flush here: what they say on stderr after it comes after it in 2>&1.
+  if (!ctx.format.xml) await untilAborted(writer.drain(), signal);
   await untilAborted(writer.write(frame.take()), signal);
+  if (ctx.format.xml) await untilAborted(writer.drain(), signal);
   narrator.tableDone();
 }
 
@@ -69,6 +73,11 @@ export async function writeWholeTable(
 function selectedNames({ dialect }: SectionContext, table: Table): readonly string[] | undefined {
   const lists = dialect.listsSelectedColumns || table.columns.some((column) => column.invisible);
   return lists ? table.columns.map((column) => column.name) : undefined;
+}
+
+/** mysqldump does, with the blank line that ends a table's title. */
+function flushesBeforeRows({ dialect, format }: SectionContext): boolean {
+  return dialect.flavor === 'mysql' && !format.xml && !format.compact;
 }
 
 /** The tools complain twice, where the first complaint does not end them. */

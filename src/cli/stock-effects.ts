@@ -134,7 +134,9 @@ export class Effects implements ParseHost {
 
   #checkLength(path: string): number | undefined {
     if (path.length < 512) return undefined;
-    this.#say(`${this.#tool}: Input filename too long: ${path}`);
+    // Their libraries cut what they print there.
+    const text = `Input filename too long: ${path}`.slice(0, 999);
+    this.#say(`${this.#tool}: ${text}`);
     return ParseStatus.usage;
   }
 

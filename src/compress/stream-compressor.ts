@@ -50,6 +50,11 @@ export class StreamCompressor implements Compressor {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  async drain(): Promise<void> {
+    await this.#tail;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
   async finish(): Promise<void> {
     try {
       this.#submit(new Uint8Array(0), 'end');

@@ -54,6 +54,12 @@ export class SqlWriter {
     this.at += bytes.length;
   }
 
+  /** Resolves when all that was written is on its way out of the process. */
+  async drain(): Promise<void> {
+    if (this.at > 0) await this.flush(0);
+    await this.#compressor.drain();
+  }
+
   async write(bytes: Uint8Array): Promise<void> {
     for (let start = 0; start < bytes.length; ) {
       const take = Math.min(bytes.length - start, this.freeBytes);

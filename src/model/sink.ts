@@ -25,6 +25,8 @@ export interface Compressor {
    * `write-failed` once anything failed.
    */
   push(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Resolves when everything pushed so far was handed to the sink; rejects as push() does. */
+  drain(): Promise<void>;
   /** Ends the stream; resolves when every byte was written to the sink. */
   finish(): Promise<void>;
   /**

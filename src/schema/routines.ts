@@ -3,6 +3,7 @@
 import { commentSafe } from '../encode/comment.js';
 import { quoteString } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
+import { isAtLeast } from '../model/server.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
 import { chooseDelimiter, hasBackslashEscapes, PLAIN_BODY, scanBody } from './body-syntax.js';
@@ -65,10 +66,11 @@ async function listRoutines(
   }
 }
 
-export function routineKinds(ctx: SectionContext): readonly RoutineKind[] {
-  return ctx.facts.flavor === 'mysql'
-    ? ['FUNCTION', 'PROCEDURE']
-    : ['FUNCTION', 'PROCEDURE', 'PACKAGE', 'PACKAGE BODY'];
+export function routineKinds({ facts }: SectionContext): readonly RoutineKind[] {
+  const hasPackages = facts.flavor === 'mariadb' && isAtLeast(facts.version, 10, 3);
+  return hasPackages
+    ? ['FUNCTION', 'PROCEDURE', 'PACKAGE', 'PACKAGE BODY']
+    : ['FUNCTION', 'PROCEDURE'];
 }
 
 /** False where the stock tools leave the schema's other routines. */

@@ -110,6 +110,7 @@ function collect(): { compressor: Compressor; written: Buffer[] } {
       push: async (bytes) => {
         written.push(Buffer.from(bytes));
       },
+      drain: () => Promise.resolve(),
       finish: async () => undefined,
       fail: async () => undefined,
     },
