@@ -2,10 +2,13 @@
 // its very moment.
 
 import { isAtLeast } from '../model/server.js';
+import { couldntExecute } from '../schema/stock-words.js';
 import { warnOfStockGtids } from './stock-gtid-warnings.js';
 import { MysqlReplica } from './stock-replica.js';
 import { StockWindow } from './stock-window.js';
 import type { WindowContext } from './window.js';
+
+const GTID_MODE = "SHOW VARIABLES LIKE 'gtid_mode'";
 
 export class MysqldumpWindow extends StockWindow {
   protected readonly lockStatements: readonly string[] = [
@@ -22,6 +25,15 @@ export class MysqldumpWindow extends StockWindow {
   }
 
   protected async prepare(): Promise<void> {
+    await this.#chooseWords();
+    const { control, failures } = this.context;
+    // Known before; but some character sets cannot even ask.
+    await control.execute(GTID_MODE).catch((error: unknown) => {
+      failures.objectFailed(couldntExecute('gtid_mode', GTID_MODE, error));
+    });
+  }
+
+  async #chooseWords(): Promise<void> {
     const { control, facts, failures, options } = this.context;
     const { outputAsVersion } = options.replication;
     if (!options.selection.events || !isAtLeast(facts.version, 8, 2)) return;

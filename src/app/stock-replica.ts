@@ -15,6 +15,8 @@ import type { WindowContext } from './window.js';
 export class MysqlReplica implements StockReplica {
   readonly #context: WindowContext;
   #changes: ServerChanges | undefined;
+  /** By us, without a guard. */
+  #isStopped = false;
 
   constructor(context: WindowContext) {
     this.#context = context;
@@ -24,7 +26,9 @@ export class MysqlReplica implements StockReplica {
     const { control, options } = this.#context;
     const [row] = await this.#show();
     if (this.#running(row) === 'NO') return;
-    if (row !== undefined) {
+    // A crash of ours must not leave it standing still; where no undo can be kept, it may.
+    const keepsUndo = row !== undefined && (await this.#prepareUndo());
+    if (keepsUndo) {
       const context = { ...this.#context, connection: options.connection };
       this.#changes = await ServerChanges.begin(context, this.#context.fail);
       await this.#run(this.#word('STOP REPLICA SQL_THREAD'), () =>
@@ -34,6 +38,14 @@ export class MysqlReplica implements StockReplica {
     }
     const statement = this.#word('STOP REPLICA SQL_THREAD');
     await this.#run(statement, () => control.execute(statement));
+    this.#isStopped = row !== undefined;
+  }
+
+  async #prepareUndo(): Promise<boolean> {
+    return await this.#context.journal.prepare().then(
+      () => true,
+      () => false,
+    );
   }
 
   async start(): Promise<void> {
@@ -55,6 +67,11 @@ export class MysqlReplica implements StockReplica {
     const changes = this.#changes;
     this.#changes = undefined;
     await changes?.revert();
+    if (!this.#isStopped) return;
+    this.#isStopped = false;
+    const { control } = this.#context;
+    const start = this.#word('START REPLICA SQL_THREAD');
+    if (control.alive) await control.execute(start).catch(() => undefined);
   }
 
   async #show(): Promise<readonly Row[]> {

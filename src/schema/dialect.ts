@@ -34,6 +34,8 @@ export interface Dialect {
   readonly omitsGenerated: boolean;
   /** The tool's SELECT of a table lists its columns always, not only where `*` differs. */
   readonly listsSelectedColumns: boolean;
+  /** A table with the empty name is looked for with LIKE '', which is like the first. */
+  readonly emptyNameIsAny: boolean;
   /** The tool dumps nothing of the schema information_schema. */
   readonly refusesInformationSchema: boolean;
   /** `--order-by-primary` sorts by the columns of all unique keys, not of the first. */
@@ -122,6 +124,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     },
     omitsGenerated: true,
     listsSelectedColumns: false,
+    emptyNameIsAny: false,
     refusesInformationSchema: true,
     ordersByEveryUniqueKey: true,
     withoutCreateOptions: '',
@@ -176,6 +179,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     },
     omitsGenerated: false,
     listsSelectedColumns: true,
+    emptyNameIsAny: true,
     refusesInformationSchema: false,
     ordersByEveryUniqueKey: false,
     withoutCreateOptions:

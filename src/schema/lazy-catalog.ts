@@ -15,6 +15,7 @@ import type { SectionContext } from './section-context.js';
 import { readFoldName, resolveSchemas, type SelectedSchema } from './selected-schemas.js';
 import { gotError } from './stock-words.js';
 import { writtenBySystem } from './system-data.js';
+import { ACCOUNT_TABLES } from './users.js';
 
 export async function viewLazily(
   session: Session,
@@ -34,7 +35,11 @@ export async function viewLazily(
     dialect,
     selection: {
       ...selection,
-      ignoreTables: new Set([...selection.ignoreTables, ...writtenBySystem(selection.system)]),
+      ignoreTables: new Set([
+        ...selection.ignoreTables,
+        ...writtenBySystem(selection.system),
+        ...(selection.users === undefined ? [] : ACCOUNT_TABLES),
+      ]),
     },
     // The tools compare what is to be ignored without regard to case, whatever the server does.
     fold: foldNames(true),
@@ -154,9 +159,8 @@ function pick(
   if (scope.kind !== 'tables' || scope.tables.length === 0) return relations;
   return scope.tables.flatMap((name) => {
     const folded = fold(name);
-    // The tools look for the empty name with LIKE '', which is like every name.
-    const relation =
-      name === '' ? relations[0] : relations.find((each) => fold(each.name) === folded);
+    const isAny = name === '' && ctx.dialect.emptyNameIsAny;
+    const relation = isAny ? relations[0] : relations.find((each) => fold(each.name) === folded);
     if (relation !== undefined) return [relation];
     ctx.failed({
       object: `table ${scope.schema}.${name}`,

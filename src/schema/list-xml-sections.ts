@@ -19,7 +19,9 @@ export async function* listXmlSections(
       open = undefined;
     }
     yield section;
-    if (section.kind === 'begin-schema') {
+    // With a list of tables behind the locks, which may fail.
+    const begins = section.kind === 'enter-schema' || section.kind === 'begin-schema';
+    if (begins && section.schema.listed === (section.kind === 'enter-schema')) {
       open = section.schema.name;
       yield { kind: 'open-database', schema: open };
     }

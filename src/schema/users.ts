@@ -7,6 +7,20 @@ import type { SectionText } from './section-text.js';
 import { isSameName, StockNameSet } from './stock-name-set.js';
 import { couldntExecute } from './stock-words.js';
 
+/** What --users writes in its own way. */
+export const ACCOUNT_TABLES: readonly string[] = [
+  'mysql.user',
+  'mysql.global_grants',
+  'mysql.db',
+  'mysql.tables_priv',
+  'mysql.columns_priv',
+  'mysql.procs_priv',
+  'mysql.proxies_priv',
+  'mysql.default_roles',
+  'mysql.role_edges',
+  'mysql.password_history',
+];
+
 const ACCOUNTS =
   "SELECT CONCAT('\\'',user,'\\'@\\'',host,'\\'')," +
   " CONCAT(QUOTE(user),'@',QUOTE(host)), CONCAT(user,'@',host)" +
