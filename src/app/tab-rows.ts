@@ -17,6 +17,7 @@ import { buildOutfileSelect } from '../plan/outfile-select.js';
 import { orderColumns } from '../plan/plan-table.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { gotError } from '../schema/stock-words.js';
+import { toTableReading } from '../schema/table-history.js';
 import { removeFile } from '../storage/definition-file.js';
 import { openFileSink } from '../storage/file-sink.js';
 import { findTabPaths } from './tab-names.js';
@@ -100,16 +101,17 @@ export class TabRows {
   }
 
   #statement(table: Table, file: string | undefined): string {
-    const { dialect, format, names, selection } = this.#ctx;
+    const { dialect, format, selection } = this.#ctx;
     const { header } = this.#tab;
-    const all = table.columns.map((column) => column.name);
+    const { table: read, names, period } = toTableReading(this.#ctx, table);
     const isListed =
       dialect.listsSelectedColumns || header || table.columns.some((column) => column.invisible);
     const order = format.orderByPrimary ? orderColumns(table) : [];
     const select = {
-      from: names.quote(table.name),
-      columns: isListed ? all.map(names.write) : undefined,
-      head: header ? all : undefined,
+      from: names.quote(table.name) + period,
+      columns: isListed ? read.columns.map(({ name }) => names.write(name)) : undefined,
+      // Without what the server adds, as the stock tool has it, which the server refuses.
+      head: header ? table.columns.map(({ name }) => name) : undefined,
       where: selection.where,
       orderColumns: order.map(names.write),
     };

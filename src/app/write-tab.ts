@@ -116,18 +116,29 @@ export class TabFiles {
   }
 
   async #writeFile(section: WritableSection, relation: Relation, whole: boolean): Promise<void> {
+    const body = new SectionText(this.#ctx.style.text);
+    let isDone = false;
+    try {
+      await this.#writeInto(body, section);
+      isDone = true;
+    } finally {
+      const bytes = body.take();
+      if (bytes.length > 0) await this.#saveDefinition(relation, bytes, isDone && whole);
+      // Of a table that the server does not show there is no file, but for its triggers.
+      else if (isDone && this.#ctx.selection.triggers) await this.#save(relation, bytes, true);
+    }
+  }
+
+  async #saveDefinition(relation: Relation, body: Buffer, whole: boolean): Promise<void> {
     const out = new SectionText(this.#ctx.style.text);
     const savesStats = this.#savesStats;
-    try {
-      await this.#writeInto(out, { kind: 'prologue', savesStats });
-      await this.#writeInto(out, section);
-      if (whole) {
-        out.add('\n');
-        await this.#writeInto(out, { kind: 'epilogue', savesStats });
-      }
-    } finally {
-      await this.#save(relation, out.take(), false);
+    await this.#writeInto(out, { kind: 'prologue', savesStats });
+    out.add(body);
+    if (whole) {
+      out.add('\n');
+      await this.#writeInto(out, { kind: 'epilogue', savesStats });
     }
+    await this.#save(relation, out.take(), false);
   }
 
   async #append(section: WritableSection, relation: Relation): Promise<void> {
