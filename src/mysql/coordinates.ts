@@ -125,7 +125,7 @@ export function replicaWords(facts: ServerFacts): ReplicaWords {
   };
 }
 
-function gtidOfPosition({ file, position }: BinlogPosition): string {
+export function gtidOfPosition({ file, position }: BinlogPosition): string {
   const quoted = file.replaceAll('\\', '\\\\').replaceAll("'", "''");
   return `SELECT BINLOG_GTID_POS('${quoted}', ${position})`;
 }

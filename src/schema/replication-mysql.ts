@@ -75,14 +75,15 @@ export function buildChangeSource(
   named: boolean = false,
 ): string {
   const { change, prefix } = words(ctx);
+  // The stock tool takes any text for harmless.
+  const quote = ctx.style.guardsBodies ? quoteString : (text: string): string => `'${text}'`;
   const host =
     source !== undefined && ctx.replication.includeSourceHostPort
-      ? `${prefix}_HOST=${quoteString(source.host)}, ${prefix}_PORT=${source.port}, `
+      ? `${prefix}_HOST=${quote(source.host)}, ${prefix}_PORT=${source.port}, `
       : '';
-  const channel =
-    source !== undefined && named ? ` FOR CHANNEL ${quoteString(source.channel)}` : '';
+  const channel = source !== undefined && named ? ` FOR CHANNEL ${quote(source.channel)}` : '';
   return (
-    `${asComment ? '-- ' : ''}${change} TO ${host}${prefix}_LOG_FILE=${quoteString(at.file)}, ` +
+    `${asComment ? '-- ' : ''}${change} TO ${host}${prefix}_LOG_FILE=${quote(at.file)}, ` +
     `${prefix}_LOG_POS=${at.position}${channel};\n`
   );
 }
