@@ -97,11 +97,13 @@ export abstract class StockWindow implements Window {
     await this.#try('ROLLBACK TO SAVEPOINT sp');
   }
 
+  async leaveTables(): Promise<void> {
+    if (!this.isTransaction) return;
+    this.context.failures.verbose('-- Releasing savepoint...');
+    await this.#try('RELEASE SAVEPOINT sp');
+  }
+
   async leaveSchema(): Promise<void> {
-    if (this.isTransaction) {
-      this.context.failures.verbose('-- Releasing savepoint...');
-      await this.#try('RELEASE SAVEPOINT sp');
-    }
     if (this.#locksTables) await this.#try('UNLOCK TABLES');
   }
 

@@ -50,6 +50,8 @@ export interface Window {
   committed?(): Promise<void>;
   /** Before the first object of a schema is read. */
   enterSchema(schema: Schema): Promise<void>;
+  /** After the last table of a schema. */
+  leaveTables?(): Promise<void>;
   /** After the last object of a schema. */
   leaveSchema(): Promise<void>;
   /** Before and after the views of a schema, when all schemas are done. */

@@ -137,7 +137,7 @@ function replacing(ctx: SectionContext): SectionContext {
 async function passMark(window: Window, ctx: SectionContext, mark: MarkSection): Promise<void> {
   switch (mark.kind) {
     case 'begin-relation':
-      return tellRelation(ctx, mark.name);
+      return tellRelation(ctx, mark.name, mark.engine);
     case 'no-rows':
       return tellNoRows(ctx, mark.table);
     case 'no-view':
@@ -155,6 +155,8 @@ async function passMark(window: Window, ctx: SectionContext, mark: MarkSection):
       return;
     case 'enter-schema':
       return await window.enterSchema(mark.schema);
+    case 'leave-tables':
+      return await window.leaveTables?.();
     case 'leave-schema':
       return await window.leaveSchema();
     case 'enter-views':

@@ -104,6 +104,7 @@ export class TabFiles {
       case 'begin-schema':
       case 'end-schema':
       case 'enter-schema':
+      case 'leave-tables':
       case 'enter-views':
       case 'leave-views':
       case 'open-database':

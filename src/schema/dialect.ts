@@ -81,6 +81,10 @@ export interface Dialect {
   readonly eventTable: string | undefined;
   /** The server logs into tables of the schema mysql, which cannot be replaced meanwhile. */
   readonly logOutput: { readonly save: string; readonly restore: string };
+  /** `--verbose` says whose rows are ignored. */
+  readonly tellsOfIgnoredRows: boolean;
+  /** `--verbose` says that a view's placeholder is dropped. */
+  readonly tellsOfDroppedViews: boolean;
   /** Longer names are refused before the first database. */
   readonly nameBytesMax: number;
   /** Longest text of the server's or the user's in a comment, bytes. */
@@ -144,6 +148,8 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     keptSystemTables: ['slave_master_info', 'slave_relay_log_info', 'gtid_executed'],
     leftOutSystemTables: ['apply_status', 'schema'],
     logOutput: { save: '', restore: '' },
+    tellsOfIgnoredRows: false,
+    tellsOfDroppedViews: true,
     nameBytesMax: 192,
     commentBytesMax: undefined,
     systemViewKind: 'view',
@@ -210,6 +216,8 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
         '"SET GLOBAL LOG_OUTPUT=\'NONE\'", "DO 0") */;\n',
       restore: '\n/*!50106 SET GLOBAL LOG_OUTPUT=@save_log_output*/;\n\n',
     },
+    tellsOfIgnoredRows: true,
+    tellsOfDroppedViews: false,
     nameBytesMax: 256,
     commentBytesMax: 1014,
     systemViewKind: 'table',

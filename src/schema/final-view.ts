@@ -35,7 +35,9 @@ export async function writeFinalView(
   const create = row?.bytesAt(1);
   if (row === undefined || create === null || create === undefined) return;
   if (!row.has('View')) return;
-  ctx.verbose('-- Dropping the temporary view structure created');
+  if (ctx.dialect.tellsOfDroppedViews) {
+    ctx.verbose('-- Dropping the temporary view structure created');
+  }
   const charset = row.string('character_set_client');
   out.add(
     heading(ctx.format, `Final view structure for view ${commentSafe(name)}`),

@@ -28,13 +28,14 @@ export type Section =
   /** No bytes: between these two all that is written of `schema` stands. */
   | { readonly kind: 'begin-schema'; readonly schema: Schema }
   /** No bytes, of a stock tool: a table or view begins, has no rows, ends; is no view. */
-  | { readonly kind: 'begin-relation'; readonly name: string }
+  | { readonly kind: 'begin-relation'; readonly name: string; readonly engine?: string }
   | { readonly kind: 'no-rows'; readonly table: Table }
   | { readonly kind: 'end-relation' }
   | { readonly kind: 'no-view'; readonly name: string }
   | { readonly kind: 'end-schema'; readonly schema: Schema }
   /** No bytes: between these two its tables are locked, where they are. */
   | { readonly kind: 'enter-schema'; readonly schema: Schema }
+  | { readonly kind: 'leave-tables'; readonly schema: Schema }
   | { readonly kind: 'leave-schema'; readonly schema: Schema }
   /** The same for its views, after all schemas. */
   | { readonly kind: 'enter-views'; readonly schema: Schema }
@@ -152,10 +153,8 @@ export async function* listSections(
   yield { kind: 'epilogue', savesStats };
 }
 
-async function* listSystem(
-  { selection }: PlanContext,
-  catalog: CatalogView,
-): AsyncGenerator<Section, void> {
+async function* listSystem(ctx: PlanContext, catalog: CatalogView): AsyncGenerator<Section, void> {
+  const { selection } = ctx;
   for (const part of SYSTEM_PARTS) {
     if (!selection.system.has(part)) continue;
     if (part !== 'stats' && part !== 'timezones') {
@@ -163,8 +162,10 @@ async function* listSystem(
     } else if (catalog.readTables !== undefined && (await catalog.enter('mysql'))) {
       yield { kind: 'use-system' };
       const tables = await catalog.readTables('mysql', listSystemTables(part));
-      for (const table of selection.data ? tables : []) {
-        yield { kind: 'rows', table, replaces: true };
+      for (const table of tables) {
+        yield* beginOf(ctx, table);
+        if (selection.data) yield { kind: 'rows', table, replaces: true };
+        else yield { kind: 'no-rows', table };
       }
     }
   }
@@ -199,6 +200,7 @@ function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void>
   if (routinesFirst) yield* routines;
   for (const sequence of sequences) yield { kind: 'sequence', sequence };
   yield* relations;
+  yield { kind: 'leave-tables', schema };
   if (hasTableList(ctx) && sawView(ctx, [schema])) yield* finalViewsOf(ctx, schema);
   if (selection.events) yield { kind: 'events', schema };
   if (!routinesFirst) yield* routines;
@@ -209,8 +211,10 @@ function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void>
   if (ctx.format.flushPrivileges && hasGrants) yield { kind: 'flush-privileges' };
 }
 
-function beginOf(ctx: PlanContext, { name }: { readonly name: string }): Section[] {
-  return isStock(ctx) ? [{ kind: 'begin-relation', name }] : [];
+function beginOf(ctx: PlanContext, relation: View | Table): Section[] {
+  const { name } = relation;
+  const engine = 'engine' in relation ? { engine: relation.engine } : {};
+  return isStock(ctx) ? [{ kind: 'begin-relation', name, ...engine }] : [];
 }
 
 function endOf(ctx: PlanContext): Section[] {
@@ -275,7 +279,7 @@ function* listFinalViews(ctx: PlanContext, schemas: readonly Schema[]): Generato
 /** Of what is no view the server is asked again where it did not answer at first. */
 function finalViewsOf(ctx: PlanContext, schema: Schema): Section[] {
   if (!ctx.selection.createInfo) return [];
-  return schema.relations.flatMap((relation): Section[] => {
+  const finals = schema.relations.flatMap((relation): Section[] => {
     if (relation.kind === 'view') return [{ kind: 'final-view', view: relation.view }];
     const { table } = relation;
     if (ctx.outcome?.isLeftOut(table) === true) return [{ kind: 'final-view', view: table }];
@@ -283,6 +287,9 @@ function finalViewsOf(ctx: PlanContext, schema: Schema): Section[] {
     const isElsewhere = !schema.listed && (kind === 'kept-first' || kind === 'kept-last');
     return isStock(ctx) && !isElsewhere ? [{ kind: 'no-view', name: table.name }] : [];
   });
+  // Of a list the stock tools look at the sequences, too.
+  const sequences = schema.listed && isStock(ctx) ? schema.sequences : [];
+  return [...sequences.map(({ name }): Section => ({ kind: 'no-view', name })), ...finals];
 }
 
 function sawView(ctx: PlanContext, schemas: readonly Schema[]): boolean {

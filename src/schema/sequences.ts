@@ -17,6 +17,7 @@ export async function writeSequence(
 ): Promise<void> {
   const { format, style } = ctx;
   const name = ctx.names.quote(sequence.name);
+  ctx.verbose(`-- Retrieving sequence structure for  ${sequence.name}...`);
   const title = `Sequence structure for ${commentSafe(name)}`;
   const shown = await ask(`SHOW CREATE SEQUENCE ${name}`);
   if (shown === undefined) return;

@@ -1,10 +1,17 @@
 // What the stock tools say with --verbose about the object they are at. Pure.
 
+import { takesDelayed } from '../encode/insert-style.js';
 import type { Table } from '../model/catalog.js';
 import type { SectionContext } from './section-context.js';
 import { isKept, systemTableKind } from './system-tables.js';
 
-export function tellRelation(ctx: SectionContext, name: string): void {
+/** `engine`: undefined for a view. */
+export function tellRelation(ctx: SectionContext, name: string, engine: string | undefined): void {
+  const isWithout = engine !== undefined && hasEngineWithoutRows(ctx, engine);
+  if (ctx.format.delayedInsert && engine !== undefined && !isWithout && !takesDelayed(engine)) {
+    const reason = `for table '${name}' because it's of type ${engine}`;
+    ctx.verbose(`-- Warning: Unable to use delayed inserts ${reason}`);
+  }
   ctx.verbose(`-- Retrieving table structure for table ${name}...`);
   if (!ctx.format.xml) return;
   ctx.verbose(`${ctx.style.drop?.program}: Warning: Can't set SQL_QUOTE_SHOW_CREATE option ()`);
@@ -17,9 +24,18 @@ export function tellNoRows(ctx: SectionContext, table: Table): void {
   if (isKept(systemTableKind(dialect, schema, name))) return;
   if (!selection.data) {
     ctx.verbose(`-- Skipping dump data for table '${name}', --no-data was used`);
-  } else if (dialect.enginesWithoutRows.includes(engine.toLowerCase())) {
+  } else if (hasEngineWithoutRows(ctx, engine)) {
     ctx.verbose(`-- Warning: Skipping data for table '${name}' because it's of type ${engine}`);
+  } else if (systemTableKind(dialect, schema, name) === 'event-rows') {
+    ctx.verbose('-- Skipping data table mysql.event, --skip-events was used');
+  } else if (dialect.tellsOfIgnoredRows) {
+    ctx.verbose(`-- Skipping dump data for table '${name}', --no-data was used`);
   }
+}
+
+function hasEngineWithoutRows({ dialect, selection }: SectionContext, engine: string): boolean {
+  const leavesOut = selection.data && selection.noDataMed;
+  return leavesOut && dialect.enginesWithoutRows.includes(engine.toLowerCase());
 }
 
 export function tellNoColumns(ctx: SectionContext, table: Table): void {

@@ -40,6 +40,7 @@ const MARKS = [
   'begin-schema',
   'end-schema',
   'enter-schema',
+  'leave-tables',
   'leave-schema',
   'enter-views',
   'leave-views',

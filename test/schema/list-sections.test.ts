@@ -107,6 +107,7 @@ test('the order of MySQL: tables with their triggers, events, routines, views at
     'triggers t',
     'table u',
     'rows u',
+    'leave-tables d',
     'events d',
     'routines d',
     'leave-schema d',
