@@ -88,8 +88,11 @@ export async function writeSections(
         const rowsContext = section.replaces === true ? replacing(ctx) : ctx;
         await writeTable(run, rowsContext, section.table, output);
         await leaveTable(window, ctx, section);
-      } else if (readsServer(section)) await write(section);
-      else atEnd.push(section);
+      } else if (readsServer(section)) {
+        // What is said of positions follows what stands before them, in 2>&1 too.
+        if (section.kind === 'positions') await untilAborted(writer.drain(), signal);
+        await write(section);
+      } else atEnd.push(section);
     }
   } catch (error) {
     if (!(error instanceof DumpEnds)) throw error;

@@ -17,6 +17,8 @@ export interface SessionSettings {
   readonly tzUtc: boolean;
   /** Hides generated invisible primary keys (MySQL). */
   readonly skipGipk: boolean;
+  /** Leaves SECONDARY_ENGINE out of definitions (MySQL). */
+  readonly skipSecondaryEngine?: boolean;
   /** Settings that come after ours. */
   readonly session?: readonly string[] | undefined;
 }
@@ -24,7 +26,14 @@ export interface SessionSettings {
 export async function prepareSession(
   session: Session,
   facts: ServerFacts,
-  { charset, compatible, tzUtc, skipGipk, session: more = [] }: SessionSettings,
+  {
+    charset,
+    compatible,
+    tzUtc,
+    skipGipk,
+    skipSecondaryEngine = false,
+    session: more = [],
+  }: SessionSettings,
 ): Promise<void> {
   const settings = [
     `sql_mode = '${compatible.join(',')}'`,
@@ -48,6 +57,9 @@ export async function prepareSession(
         ]),
     ...(facts.flavor === 'mysql' && isAtLeast(facts.version, 8, 0, 30)
       ? [`show_gipk_in_create_table_and_information_schema = ${skipGipk ? 'OFF' : 'ON'}`]
+      : []),
+    ...(facts.flavor === 'mysql' && skipSecondaryEngine
+      ? ['show_create_table_skip_secondary_engine = ON']
       : []),
     ...more,
   ];

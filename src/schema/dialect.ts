@@ -15,6 +15,7 @@ export interface Dialect {
   readonly firstLine: string;
   /** What the tools call an error of the server stands in double quotes. */
   readonly quotesServerErrors: boolean;
+  readonly escapesSchemaOfEvents: boolean;
   /** What the tool asks of undo logs besides. */
   readonly undoLogEngine: string;
   /** Whether `--no-create-info` leaves UNIQUE_CHECKS alone. */
@@ -114,6 +115,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     distribution: '9.7.4, for Linux (x86_64)',
     firstLine: '',
     quotesServerErrors: false,
+    escapesSchemaOfEvents: false,
     undoLogEngine: "ENGINE = 'ndbcluster' AND ",
     uniqueChecksOnlyWithCreateInfo: false,
     setNamesVersion: '50503',
@@ -171,6 +173,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     distribution: '10.11.19-MariaDB, for debian-linux-gnu (x86_64)',
     firstLine: '/*M!999999\\- enable the sandbox mode */ \n',
     quotesServerErrors: true,
+    escapesSchemaOfEvents: true,
     undoLogEngine: '',
     uniqueChecksOnlyWithCreateInfo: true,
     setNamesVersion: '40101',

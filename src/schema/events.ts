@@ -92,7 +92,7 @@ function note({ format, style }: SectionContext, failure: string): string {
 }
 
 /**
- * The stock tools escape a name that needs no escaping here: a schema whose name would
+ * mariadb-dump escapes a name that needs no escaping here: a schema whose name would
  * differ is not found.
  */
 async function selectEscaped(
@@ -101,7 +101,8 @@ async function selectEscaped(
   schema: string,
 ): Promise<boolean> {
   const escaped = quoteStockString(schema).slice(1, -1);
-  if (!ctx.style.stopsAtObjects || escaped === schema) return true;
+  const isEscaped = ctx.style.stopsAtObjects && ctx.dialect.escapesSchemaOfEvents;
+  if (!isEscaped || escaped === schema) return true;
   try {
     await session.execute(`USE ${quoteIdentifier(escaped)}`);
     return true;
