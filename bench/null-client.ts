@@ -1,7 +1,7 @@
 // The floor under every figure: sends the SELECTs of a dump and throws the rows away, with
 // the session tsdump reads through. What it needs is the server and the socket.
 //
-//   node null-client.js SOCKET FILE    one statement per line
+//   node null-client.js SOCKET FILE    one statement per line, see record-selects.ts
 
 import { readFileSync } from 'node:fs';
 import { openSession } from '../src/mysql/connect.js';
@@ -32,8 +32,9 @@ await prepareSession(session, await readServerFacts(session), {
   tzUtc: true,
   skipGipk: false,
 });
-for (const sql of readFileSync(file, 'utf8').split('\n')) {
-  if (sql === '') continue;
-  await session.stream(sql, { columns: () => undefined, row: () => undefined });
+const nobody = { columns: () => undefined, row: () => undefined };
+for (const line of readFileSync(file, 'utf8').split('\n')) {
+  const [format, sql] = line.split('\t', 2);
+  if (sql !== undefined) await session.stream(sql, nobody, format === 'binary' ? format : 'text');
 }
 await session.close();
