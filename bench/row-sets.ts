@@ -84,6 +84,8 @@ function buildRowSet(recipe: Recipe): RowSet {
     type: recipe.type,
     charset: recipe.charset ?? UTF8MB4,
     flags: 0,
+    length: 255,
+    decimals: 0,
   }));
   return {
     name: recipe.name,

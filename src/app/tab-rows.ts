@@ -11,6 +11,7 @@ import { LineWriter } from '../engine/line-writer.js';
 import { readChunk } from '../engine/read-chunk.js';
 import { SqlWriter } from '../engine/sql-writer.js';
 import type { Column, Table } from '../model/catalog.js';
+import type { ChunkTask } from '../model/chunk.js';
 import type { TabOptions } from '../model/options.js';
 import { FieldType, type ResultColumn } from '../mysql/result-column.js';
 import { buildOutfileSelect } from '../plan/outfile-select.js';
@@ -85,7 +86,13 @@ export class TabRows {
     const writer = new SqlWriter(compressor);
     const rows = new LineWriter(writer, (columns) => this.#chooseEncoder(table, layout, columns));
     const sql = this.#statement(table, undefined);
-    const task = { schema: table.schema, table: table.name, index: 0, sql };
+    const task: ChunkTask = {
+      schema: table.schema,
+      table: table.name,
+      index: 0,
+      sql,
+      format: 'text',
+    };
     try {
       // Each column in its own character set, as the server writes it.
       await control.execute('SET SESSION character_set_results = NULL');

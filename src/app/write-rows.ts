@@ -101,6 +101,7 @@ async function* listTasks(
       // In XML all text is of one character set.
       exactText: format.exactText && !format.xml,
       chunkBytes: options.chunkBytes,
+      takesBinary: !format.xml,
     },
     probe,
   );

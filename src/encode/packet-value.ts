@@ -3,13 +3,29 @@
 
 const NULL_VALUE = 0xfb;
 
-/** Where the values of a row packet are, one after the other. */
-export class PacketReader {
-  /** Bounds of the value last read; `start` is -1 for NULL. */
+/** Finds the values of a row packet, one after the other, as the text the server means. */
+export interface ReadsValues {
+  /** Bounds in `source` of the value last read; `start` is -1 for NULL. */
+  readonly start: number;
+  readonly end: number;
+  readonly source: Uint8Array;
+  /** Begins the row at `at` and returns where its first value is. */
+  begin(packet: Uint8Array, at: number): number;
+  /** Reads the value at `at` and returns where the next one is. */
+  read(packet: Uint8Array, at: number): number;
+}
+
+/** Values of the text protocol. */
+export class PacketReader implements ReadsValues {
   start = 0;
   end = 0;
+  source: Uint8Array = new Uint8Array(0);
 
-  /** Reads the bounds of the value at `at` and returns where the next one is. */
+  begin(packet: Uint8Array, at: number): number {
+    this.source = packet;
+    return at;
+  }
+
   read(packet: Uint8Array, at: number): number {
     const first = packet[at] as number;
     if (first === NULL_VALUE) {
@@ -26,7 +42,8 @@ export class PacketReader {
     }
     this.start = at + 1 + width;
     this.end = this.start + length;
-    if (this.end > packet.length) throw new RangeError('a value is longer than its packet');
+    // Not a number where the packet ends before the value begins.
+    if (!(this.end <= packet.length)) throw new RangeError('a value is longer than its packet');
     return this.end;
   }
 }

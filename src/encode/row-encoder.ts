@@ -1,12 +1,13 @@
-// The hot path: one row packet of the text protocol to one `(...)` tuple of SQL, from
+// The hot path: one row packet to one `(...)` tuple of SQL, from
 // bytes to bytes, without an object, a string or a promise per value. Pure.
 
 import { ColumnKind } from './column-kind.js';
 import { escapedLength, escapeInto, hexInto } from './escape.js';
 import type { Escaper } from './escaper.js';
+import type { BinaryValues } from './binary-values.js';
 import type { EncodesRows, Room } from './encodes-rows.js';
 import { writeFloat, writeNull, writeNumber } from './number.js';
-import { PacketReader } from './packet-value.js';
+import { PacketReader, type ReadsValues } from './packet-value.js';
 
 const QUOTE = 0x27;
 const COMMA = 0x2c;
@@ -19,6 +20,8 @@ export interface RowEncoderOptions {
   readonly escaper?: Escaper | undefined;
   /** Empty binary values have the introducer too (mysqldump --skip-extended-insert). */
   readonly introducesEmpty?: boolean;
+  /** Of binary rows; none where rows are text. */
+  readonly binary?: BinaryValues | undefined;
 }
 
 export class RowEncoder implements EncodesRows {
@@ -28,15 +31,19 @@ export class RowEncoder implements EncodesRows {
   readonly #overheadBytes: number;
   readonly #escaper: Escaper | undefined;
   readonly #introducesEmpty: boolean;
-  readonly #reader: PacketReader = new PacketReader();
+  readonly #reader: ReadsValues;
+  /** Rows of the text protocol, whose values are found without a call. */
+  readonly #isText: boolean;
   /** Where the last value that encode() read ends: beyond the packet if the server lies. */
   readEnd = 0;
 
   constructor(
     kinds: readonly ColumnKind[],
     introducers: readonly string[],
-    { escaper, introducesEmpty = false }: RowEncoderOptions = {},
+    { escaper, introducesEmpty = false, binary }: RowEncoderOptions = {},
   ) {
+    this.#reader = binary ?? new PacketReader();
+    this.#isText = binary === undefined;
     this.#escaper = escaper;
     this.#introducesEmpty = introducesEmpty;
     this.#kinds = Uint8Array.from(kinds);
@@ -44,7 +51,8 @@ export class RowEncoder implements EncodesRows {
       Buffer.from(introducers[index] ?? '', 'latin1'),
     );
     const longest = Math.max(0, ...this.#introducers.map((introducer) => introducer.length));
-    this.#overheadBytes = (VALUE_OVERHEAD_BYTES + longest) * kinds.length + 2;
+    const valueBytes = VALUE_OVERHEAD_BYTES + longest + (binary?.overheadBytes ?? 0);
+    this.#overheadBytes = valueBytes * kinds.length + 2;
   }
 
   get columns(): number {
@@ -60,44 +68,47 @@ export class RowEncoder implements EncodesRows {
   encode(to: Uint8Array, at: number, packet: Uint8Array, start: number): number {
     const kinds = this.#kinds;
     const escaper = this.#escaper;
+    const reader = this.#reader;
+    const isText = this.#isText;
     let position = at;
-    let read = start;
+    let read = reader.begin(packet, start);
+    let source = packet;
     to[position++] = 0x28;
     for (let column = 0; column < kinds.length; column++) {
       if (column > 0) to[position++] = COMMA;
       const first = packet[read] as number;
-      if (first === 0xfb) {
-        read++;
+      let from: number;
+      let end: number;
+      if (isText && first < 0xfb) {
+        from = read + 1;
+        end = from + first;
+        read = end;
+      } else {
+        read = reader.read(packet, read);
+        from = reader.start;
+        end = reader.end;
+        source = reader.source;
+      }
+      if (from < 0) {
         position = writeNull(to, position);
         continue;
       }
-      let from: number;
-      let end: number;
-      if (first < 0xfb) {
-        from = read + 1;
-        end = from + first;
-      } else {
-        this.#reader.read(packet, read);
-        from = this.#reader.start;
-        end = this.#reader.end;
-      }
-      read = end;
       if (from === end) {
         position = this.#encodeEmpty(to, position, column);
         continue;
       }
       const kind = kinds[column] as number;
       if (kind === ColumnKind.number) {
-        position = writeNumber(to, position, packet, from, end);
+        position = writeNumber(to, position, source, from, end);
       } else if (kind === ColumnKind.text) {
         to[position++] = QUOTE;
         position =
           escaper === undefined
-            ? escapeInto(to, position, packet, from, end)
-            : escaper.escapeInto(to, position, packet, from, end, end);
+            ? escapeInto(to, position, source, from, end)
+            : escaper.escapeInto(to, position, source, from, end, end);
         to[position++] = QUOTE;
       } else {
-        position = this.#encodeOther(to, position, column, packet, from, end);
+        position = this.#encodeOther(to, position, column, source, from, end);
       }
     }
     to[position++] = 0x29;
@@ -148,10 +159,10 @@ export class RowEncoder implements EncodesRows {
   /** Exact length of the tuple, for a row too large to be encoded in one piece. */
   measure(packet: Uint8Array, start: number): number {
     let bytes = 2 + Math.max(0, this.#kinds.length - 1);
-    let read = start;
+    let read = this.#reader.begin(packet, start);
     for (let column = 0; column < this.#kinds.length; column++) {
       read = this.#reader.read(packet, read);
-      bytes += this.#valueBytes(column, packet);
+      bytes += this.#valueBytes(column, this.#reader.source);
     }
     return bytes;
   }
@@ -196,12 +207,13 @@ export class RowEncoder implements EncodesRows {
     start: number,
   ): Generator<number, void> {
     yield writeText(room, '(');
-    let read = start;
+    const reader = this.#reader;
+    let read = reader.begin(packet, start);
     for (let column = 0; column < this.#kinds.length; column++) {
       const kind = this.#kinds[column] as number;
-      read = this.#reader.read(packet, read);
-      const from = this.#reader.start;
-      const end = this.#reader.end;
+      read = reader.read(packet, read);
+      const from = reader.start;
+      const end = reader.end;
       if (column > 0) yield writeText(room, ',');
       if (from < 0) yield writeText(room, 'NULL');
       else if (from === end) {
@@ -210,9 +222,9 @@ export class RowEncoder implements EncodesRows {
       } else if (kind === ColumnKind.number || kind === ColumnKind.float) {
         const { to, at } = room(end - from + 4);
         const write = kind === ColumnKind.float ? writeFloat : writeNumber;
-        yield write(to, at, packet, from, end) - at;
+        yield write(to, at, reader.source, from, end) - at;
       } else {
-        yield* this.#encodeString(room, pieceBytes, column, packet, from, end);
+        yield* this.#encodeString(room, pieceBytes, column, reader.source, from, end);
       }
     }
     yield writeText(room, ')');

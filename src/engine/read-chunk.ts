@@ -27,7 +27,7 @@ export async function readChunk(
   signal.addEventListener('abort', abandon, { once: true });
   try {
     const consumer = onAnswer === undefined ? table : announced(table, onAnswer);
-    await untilAborted(session.stream(task.sql, consumer), signal);
+    await untilAborted(session.stream(task.sql, consumer, task.format), signal);
   } catch (error) {
     throw classify(error, task);
   } finally {
@@ -45,9 +45,9 @@ export async function readChunk(
 function announced(table: RowConsumer, onAnswer: () => void): RowConsumer {
   const packets = table.packets?.bind(table);
   return {
-    columns(columns) {
+    columns(columns, format) {
       onAnswer();
-      table.columns(columns);
+      table.columns(columns, format);
     },
     row: (bytes, start, end) => table.row(bytes, start, end),
     ...(packets === undefined ? {} : { packets }),

@@ -1,6 +1,8 @@
 // Turns the row packets of one table, over all its chunks, into INSERT statements in the
 // writer's buffer. Consumes what Session.stream delivers; knows no server and no sink.
 
+import { type BinaryColumn, toBinaryColumn } from '../encode/binary-column.js';
+import { BinaryValues } from '../encode/binary-values.js';
 import { ColumnKind, columnKind } from '../encode/column-kind.js';
 import type { InsertStyle } from '../encode/insert-style.js';
 import type { Escaper } from '../encode/escaper.js';
@@ -8,6 +10,7 @@ import type { EncodesRows } from '../encode/encodes-rows.js';
 import { RowEncoder } from '../encode/row-encoder.js';
 import { SkippingEncoder } from '../encode/skipping-encoder.js';
 import { StatementGrouping } from '../encode/statement-grouping.js';
+import type { RowFormat } from '../model/chunk.js';
 import type { ResultColumn } from '../mysql/result-column.js';
 import { type RowKernel, Stop } from '../kernel/row-kernel.js';
 import type { RowConsumer, Taken } from '../mysql/session.js';
@@ -64,7 +67,7 @@ export class TableWriter implements RowConsumer {
     return this.#rows;
   }
 
-  columns(columns: readonly ResultColumn[]): void {
+  columns(columns: readonly ResultColumn[], format: RowFormat): void {
     const layout = this.#layout;
     const { skipped, storedCharsets, style } = layout;
     const written = columns.filter((_column, index) => skipped?.[index] !== true);
@@ -79,11 +82,13 @@ export class TableWriter implements RowConsumer {
     });
     const introducesEmpty = style.introducesEmpty && !layout.extendedInsert;
     const { escaper } = layout;
-    const encoder = new RowEncoder(kinds, introducers, { escaper, introducesEmpty });
+    const forms = format === 'binary' ? columns.map(toBinaryColumn) : undefined;
+    const binary = forms && new BinaryValues(forms);
+    const encoder = new RowEncoder(kinds, introducers, { escaper, introducesEmpty, binary });
     this.#runsKernel = skipped === undefined && !introducesEmpty;
     if (skipped === undefined) {
       this.#encoder = encoder;
-      this.#beginKernel(kinds, introducers);
+      this.#beginKernel(kinds, introducers, forms);
     } else {
       const leaves = style.leavesComma && !layout.extendedInsert && written.length > 0;
       const commaFirst = leaves && skipped[0] === true;
@@ -91,9 +96,13 @@ export class TableWriter implements RowConsumer {
     }
   }
 
-  #beginKernel(kinds: readonly ColumnKind[], introducers: readonly string[]): void {
+  #beginKernel(
+    kinds: readonly ColumnKind[],
+    introducers: readonly string[],
+    binary: readonly BinaryColumn[] | undefined,
+  ): void {
     const { escaper, extendedInsert, netBufferLength } = this.#layout;
-    const rows = { kinds, introducers, escaper, extendedInsert, netBufferLength };
+    const rows = { kinds, introducers, binary, escaper, extendedInsert, netBufferLength };
     const began = this.#kernel.begin({ ...rows, prefix: this.#prefix, separator: this.#separator });
     this.#runsKernel &&= began;
   }

@@ -1,6 +1,7 @@
 // The row kernel in plain TypeScript: what the other one is checked against, and what runs
 // where that one cannot.
 
+import { BinaryValues } from '../encode/binary-values.js';
 import { RowEncoder } from '../encode/row-encoder.js';
 import type { StatementGrouping } from '../encode/statement-grouping.js';
 import { type RowKernel, type RowLayout, Stop } from './row-kernel.js';
@@ -16,8 +17,9 @@ export class ReferenceKernel implements RowKernel {
   writtenBytes = 0;
   rows = 0;
 
-  begin({ kinds, introducers, escaper, prefix, separator }: RowLayout): boolean {
-    this.#encoder = new RowEncoder(kinds, introducers, { escaper });
+  begin({ kinds, introducers, binary, escaper, prefix, separator }: RowLayout): boolean {
+    const values = binary && new BinaryValues(binary);
+    this.#encoder = new RowEncoder(kinds, introducers, { escaper, binary: values });
     this.#prefix = prefix;
     this.#separator = separator;
     return true;

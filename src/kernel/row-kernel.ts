@@ -2,6 +2,7 @@
 // implementations: WebAssembly (wasm-kernel.ts) and plain TypeScript (reference-kernel.ts),
 // which write the same bytes. Types only.
 
+import type { BinaryColumn } from '../encode/binary-column.js';
 import type { ColumnKind } from '../encode/column-kind.js';
 import type { Escaper } from '../encode/escaper.js';
 import type { StatementGrouping } from '../encode/statement-grouping.js';
@@ -23,6 +24,8 @@ export interface RowLayout {
   readonly kinds: readonly ColumnKind[];
   /** For each column what stands before a binary literal's quote. */
   readonly introducers: readonly string[];
+  /** How the values of each column come; undefined where rows are text. */
+  readonly binary?: readonly BinaryColumn[] | undefined;
   /** Of the connection's character set, where values are escaped by it. */
   readonly escaper: Escaper | undefined;
   /** All of a statement before its first row. */
@@ -39,7 +42,7 @@ export interface RowKernel {
   /**
    * Writes the rows whose packets lie whole in `wire[at, end)`, frame headers included, to
    * `to` from `toAt` on, statements begun and ended as `grouping` decides. Throws RangeError
-   * for a value longer than its packet.
+   * for a value longer than its packet, or that is none of its column's.
    */
   run(
     wire: Uint8Array,

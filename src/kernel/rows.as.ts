@@ -2,12 +2,15 @@
 // over linear memory. It is told where everything lies; it allocates nothing and keeps no
 // object. The reference is row-encoder.ts: the same bytes for the same rows.
 
-import { copyInto, escapeString, hexInto } from './strings.as';
+import { writeBinaryTuple } from './binary.as';
+import { writeValue } from './values.as';
 
+export { setPowers } from './doubles.as';
 export { setCharset } from './strings.as';
 
 // What the caller lays out: addresses and sizes, set once per table.
-let columnTable: usize = 0; // 8 bytes a column: kind, introducer length, 2 unused, address
+let columnTable: usize = 0; // 8 bytes a column: kind, introducer length, form, width, address
+let isBinary: bool = false;
 let columnEnd: usize = 0;
 let overheadBytes: u32 = 0;
 let prefix: usize = 0; // with the `;\n` that ends the statement before it in front
@@ -29,23 +32,17 @@ let rowCount: u32 = 0;
 const USED_UP: i32 = 0; // no whole packet is left
 const FULL: i32 = 1; // the next row may not fit
 const OTHER: i32 = 2; // the next packet is no row
-const MALFORMED: i32 = 3; // a value is longer than its packet
-
-const NUMBER: u32 = 0;
-const FLOAT: u32 = 1;
-const TEXT: u32 = 2;
-const BINARY: u32 = 3;
-const HEX: u32 = 4;
+const MALFORMED: i32 = 3; // a value is longer than its packet, or not what its column says
 
 const END_STATEMENT_BYTES: u32 = 2;
 const FRAME_MAX: u32 = 0xffffff;
-const QUOTE: u8 = 0x27;
 
 export function heapBase(): usize {
   return __heap_base;
 }
 
-export function setColumns(table: usize, count: u32, overhead: u32): void {
+export function setColumns(table: usize, count: u32, overhead: u32, binary: bool): void {
+  isBinary = binary;
   columnTable = table;
   columnEnd = table + ((<usize>count) << 3);
   overheadBytes = overhead;
@@ -87,38 +84,7 @@ export function rows(): u32 {
   return rowCount;
 }
 
-// @ts-ignore: decorator
-@inline
-function isLetter(byte: u32): bool {
-  return (byte | 0x20) - 0x61 <= 25;
-}
-
-// @ts-ignore: decorator
-@inline
-function writeNumber(to: usize, from: usize, end: usize): usize {
-  let first = <u32>load<u8>(from);
-  if (first == 0x2d && end - from > 1) first = <u32>load<u8>(from + 1);
-  if (isLetter(first)) {
-    store<u32>(to, 0x4c4c554e);
-    return to + 4;
-  }
-  copyInto(to, from, end - from);
-  return to + (end - from);
-}
-
-function writeFloat(to: usize, from: usize, end: usize): usize {
-  const after = writeNumber(to, from, end);
-  const isLong = end - from > 60;
-  if (!isLong && load<u8>(from) != 0x2d) return after;
-  for (let at = from + 1; at < end; at++) {
-    const byte = load<u8>(at);
-    if (isLong ? byte == 0x65 : byte != 0x30 && byte != 0x2e) return after;
-  }
-  store<u16>(after, 0x3065);
-  return after + 2;
-}
-
-/** One tuple; 0 where a value is longer than its packet. */
+/** One tuple of a text row; 0 where a value is longer than its packet. */
 // @ts-ignore: decorator
 @inline
 function writeTuple(to: usize, packet: usize, packetEnd: usize): usize {
@@ -147,33 +113,7 @@ function writeTuple(to: usize, packet: usize, packetEnd: usize): usize {
     }
     const end = read + bytes;
     if (end > packetEnd) return 0;
-    if (bytes == 0) {
-      store<u16>(to, 0x2727);
-      to += 2;
-    } else {
-      const kind = <u32>load<u8>(column);
-      if (kind == NUMBER) {
-        to = writeNumber(to, read, end);
-      } else if (kind == TEXT) {
-        store<u8>(to, QUOTE);
-        to = escapeString(to + 1, read, end);
-        store<u8>(to, QUOTE);
-        to++;
-      } else if (kind == BINARY) {
-        const introducer = <usize>load<u8>(column + 1);
-        copyInto(to, load<u32>(column + 4), introducer);
-        to += introducer;
-        store<u8>(to, QUOTE);
-        to = escapeString(to + 1, read, end);
-        store<u8>(to, QUOTE);
-        to++;
-      } else if (kind == HEX) {
-        store<u16>(to, 0x7830);
-        to = hexInto(to + 2, read, end);
-      } else {
-        to = writeFloat(to, read, end);
-      }
-    }
+    to = writeValue(to, column, read, end);
     read = end;
     store<u8>(to, 0x2c);
   }
@@ -208,7 +148,9 @@ export function run(from: usize, end: usize, to: usize, toEnd: usize): i32 {
     const joinsIfFits = open && extended;
     const lead: u32 = joinsIfFits ? separatorBytes : open ? prefixBytes : prefixBytes - 2;
     const tuple = to + lead;
-    const tupleEnd = writeTuple(tuple, packet, packetEnd);
+    const tupleEnd = isBinary
+      ? writeBinaryTuple(tuple, packet, packetEnd, columnTable, columnEnd)
+      : writeTuple(tuple, packet, packetEnd);
     if (tupleEnd == 0) {
       reason = MALFORMED;
       break;

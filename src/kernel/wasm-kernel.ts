@@ -2,7 +2,9 @@
 // does with them stands in rows.as.ts. One instance serves one lane, table after table.
 
 import { readFileSync } from 'node:fs';
+import { binaryOverheadBytes } from '../encode/binary-column.js';
 import type { StatementGrouping } from '../encode/statement-grouping.js';
+import { buildPowersOfTen } from './powers-of-ten.js';
 import { type RowKernel, type RowLayout, Stop } from './row-kernel.js';
 
 /** Wire bytes taken at a time; a socket's chunk has 64 KiB. */
@@ -25,7 +27,8 @@ declare const WebAssembly: {
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   heapBase(): number;
-  setColumns(table: number, count: number, overheadBytes: number): void;
+  setColumns(table: number, count: number, overheadBytes: number, isBinary: boolean): void;
+  setPowers(table: number): void;
   setLayout(
     prefix: number,
     prefixBytes: number,
@@ -45,6 +48,7 @@ interface Exports {
 }
 
 let compiled: object | undefined;
+let powersOfTen: Buffer | undefined;
 
 export class WasmKernel implements RowKernel {
   readonly #exports: Exports;
@@ -66,7 +70,7 @@ export class WasmKernel implements RowKernel {
 
   begin(layout: RowLayout): boolean {
     if (layout.prefix.length > PREFIX_BYTES_MAX) return false;
-    const { kinds, introducers, escaper, prefix, separator } = layout;
+    const { kinds, introducers, binary, escaper, prefix, separator } = layout;
     const kernel = this.#exports;
     let free = kernel.heapBase();
     const put = (bytes: Uint8Array): number => {
@@ -83,11 +87,15 @@ export class WasmKernel implements RowKernel {
       texts.set(text, at);
       columns[index * COLUMN_BYTES] = kind;
       columns[index * COLUMN_BYTES + 1] = text.length;
+      columns[index * COLUMN_BYTES + 2] = binary?.[index]?.form ?? 0;
+      columns[index * COLUMN_BYTES + 3] = binary?.[index]?.width ?? 0;
       columns.writeUInt32LE(at, index * COLUMN_BYTES + 4);
     }
     const longest = Math.max(0, ...introducers.map((text) => text.length));
-    const overheadBytes = (VALUE_OVERHEAD_BYTES + longest) * kinds.length + 2;
-    kernel.setColumns(put(columns), kinds.length, overheadBytes);
+    const valueBytes = VALUE_OVERHEAD_BYTES + longest + (binary ? binaryOverheadBytes(binary) : 0);
+    const overheadBytes = valueBytes * kinds.length + 2;
+    kernel.setColumns(put(columns), kinds.length, overheadBytes, binary !== undefined);
+    if (binary !== undefined) kernel.setPowers(put((powersOfTen ??= buildPowersOfTen())));
     kernel.setCharset(
       escaper === undefined ? 0 : put(escaper.tables()),
       escaper?.copiedOfThree ?? 0,
@@ -126,7 +134,7 @@ export class WasmKernel implements RowKernel {
     this.writtenBytes = kernel.written() - this.#out;
     this.rows = kernel.rows();
     to.set(this.#memory.subarray(this.#out, this.#out + this.writtenBytes), toAt);
-    if (stop === MALFORMED) throw new RangeError('a value is longer than its packet');
+    if (stop === MALFORMED) throw new RangeError('a row is not what its columns say');
     return stop as Stop;
   }
 }

@@ -46,3 +46,15 @@ export function parseError(
   const message = bytes.toString(text, start + (hasState ? 9 : 3), end);
   return new ServerError(errno, state, message);
 }
+
+/** The answer to a preparation: the statement's number, and how many descriptions follow. */
+export function parsePrepared(
+  bytes: Buffer,
+  start: number,
+): { readonly statement: number; readonly columns: number; readonly parameters: number } {
+  return {
+    statement: bytes.readUInt32LE(start + 1),
+    columns: bytes.readUInt16LE(start + 5),
+    parameters: bytes.readUInt16LE(start + 7),
+  };
+}

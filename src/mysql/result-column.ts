@@ -41,6 +41,10 @@ export interface ResultColumn {
   /** Collation number; 63 is binary. */
   readonly charset: number;
   readonly flags: number;
+  /** Longest text of a value, in bytes. */
+  readonly length: number;
+  /** Digits behind the point; 31 where a floating-point value has as many as it needs. */
+  readonly decimals: number;
 }
 
 /** Reads a length-encoded string at `at`: where it begins and where it ends. */
@@ -64,7 +68,9 @@ export function parseColumn(bytes: Buffer, start: number, end: number): ResultCo
   return {
     name: bytes.toString('utf8', name.start, name.end),
     charset: bytes.readUInt16LE(fixed),
+    length: bytes.readUInt32LE(fixed + 2),
     type: bytes[fixed + 6] as number,
     flags: bytes.readUInt16LE(fixed + 7),
+    decimals: bytes[fixed + 9] as number,
   };
 }

@@ -5,12 +5,15 @@
 export const Errno = {
   tooManyConnections: 1040,
   accessDenied: 1045,
+  unknownCommand: 1047,
   tooManyUserConnections: 1203,
   lockWaitTimeout: 1205,
   deadlock: 1213,
   userLimitReached: 1226,
+  notPreparable: 1295,
   queryInterrupted: 1317,
   tableDefChanged: 1412,
+  tooManyPrepared: 1461,
   accessDeniedNoPassword: 1698,
   connectionLost: 2013,
 } as const;

@@ -4,47 +4,22 @@
 // so that backpressure stops the socket.
 
 import type { Duplex } from 'node:stream';
-import { TsdumpError } from '../base/errors.js';
+import type { TsdumpError } from '../base/errors.js';
+import type { RowFormat } from '../model/chunk.js';
 import type { TextCoding } from '../model/style.js';
 import { columnCount, parseError, readCells, readLengthEncodedInteger } from './answers.js';
+import { Command, readFailed, type RowConsumer } from './command.js';
 import { PacketReader, type Taken } from './packets.js';
+import { COM_PING, COM_QUIT } from './requests.js';
 import { parseColumn, type ResultColumn } from './result-column.js';
 import { Row } from './row.js';
 import { Errno, ServerError } from './server-error.js';
 
-const COM_QUIT = Buffer.from([1, 0, 0, 0, 1]);
-const COM_PING = Buffer.from([1, 0, 0, 0, 0x0e]);
-const COM_QUERY = 3;
 const MORE_RESULTS = 0x0008;
-const FRAME_MAX = 0xffffff;
 
-export interface RowConsumer {
-  /** Called once, before the first row. */
-  columns(columns: readonly ResultColumn[]): void;
-  /**
-   * One row packet, text protocol, `bytes[start, end)`. When it returns a promise nothing
-   * more is read until that settles.
-   */
-  row(bytes: Buffer, start: number, end: number): Promise<void> | undefined;
-  /**
-   * Takes as many whole row packets from the front of `bytes[at, end)`, frame headers
-   * included, as it likes, perhaps none; what it leaves comes to row(), or to it again.
-   */
-  packets?(bytes: Buffer, at: number, end: number): Taken;
-}
+export type { RowConsumer, Taken };
 
-export type { Taken };
-
-type State = 'idle' | 'header' | 'columns' | 'columns-end' | 'rows';
-
-interface Command {
-  readonly sql: string;
-  consumer: RowConsumer;
-  /** Tells the caller how it ended; once. */
-  settle(error: Error | undefined): void;
-  /** The server has answered to the end: the next command may be sent. */
-  drained(): void;
-}
+type State = 'idle' | 'preparing' | 'header' | 'columns' | 'columns-end' | 'rows';
 
 const DISCARD: RowConsumer = { columns: () => undefined, row: () => undefined };
 
@@ -120,10 +95,15 @@ export class Session {
   /**
    * Runs a statement and hands each row packet to `consumer`. When the consumer fails, or
    * abandon() is called, this rejects at once; the rest of the result is then read and
-   * thrown away, and the next command waits for that.
+   * thrown away, and the next command waits for that. Binary rows are asked for: where the
+   * server does not prepare the statement they come as text.
    */
-  async stream(sql: string | Buffer, consumer: RowConsumer): Promise<void> {
-    await this.#run(sql, consumer, false);
+  async stream(
+    sql: string | Buffer,
+    consumer: RowConsumer,
+    format: RowFormat = 'text',
+  ): Promise<void> {
+    await this.#run(sql, consumer, format, false);
   }
 
   /**
@@ -133,7 +113,7 @@ export class Session {
    */
   async executeThenQuit(sql: string): Promise<void> {
     try {
-      await this.#run(sql, DISCARD, true);
+      await this.#run(sql, DISCARD, 'text', true);
     } finally {
       this.destroy();
     }
@@ -188,43 +168,41 @@ export class Session {
     this.#socket.destroy();
   }
 
-  async #run(sql: string | Buffer, consumer: RowConsumer, quit: boolean): Promise<void> {
+  async #run(
+    sql: string | Buffer,
+    consumer: RowConsumer,
+    format: RowFormat,
+    quit: boolean,
+  ): Promise<void> {
     const before = this.#turn;
     let drained!: () => void;
     this.#turn = new Promise((resolve) => {
       drained = resolve;
     });
     await before;
-    const text = describe(sql);
+    const bytes = typeof sql === 'string' ? Buffer.from(sql, this.text) : sql;
     if (this.#lost !== undefined) {
       drained();
-      throw readFailed(this.#lost, text);
+      throw readFailed(this.#lost, bytes);
     }
     await new Promise<void>((resolve, reject) => {
-      this.#command = {
-        sql: text,
-        consumer,
+      const command = new Command(bytes, format, consumer, {
         drained,
         settle: (error) => (error === undefined ? resolve() : reject(error)),
-      };
-      this.#state = 'header';
-      this.#writeQuery(sql);
+      });
+      this.#command = command;
+      this.#state = format === 'binary' ? 'preparing' : 'header';
+      this.#socket.write(command.request);
       if (quit) this.#socket.write(COM_QUIT);
     });
   }
 
-  #writeQuery(sql: string | Buffer): void {
-    const body = typeof sql === 'string' ? Buffer.from(sql, this.text) : sql;
-    const payload = Buffer.concat([Buffer.from([COM_QUERY]), body]);
-    let sequence = 0;
-    for (let at = 0; ; at += FRAME_MAX) {
-      const part = payload.subarray(at, at + FRAME_MAX);
-      const header = Buffer.alloc(4);
-      header.writeUIntLE(part.length, 0, 3);
-      header[3] = sequence++;
-      this.#socket.write(Buffer.concat([header, part]));
-      if (part.length < FRAME_MAX) return;
-    }
+  /** The answer to a command's first request is complete; pings in between are answered. */
+  #sendSecond(request: Buffer): void {
+    this.#pingsDue += this.#pingsBehind;
+    this.#pingsBehind = 0;
+    this.#state = 'header';
+    this.#socket.write(request);
   }
 
   /** Reads on in `chunk`; when a consumer needs time the socket stands still until then. */
@@ -262,7 +240,7 @@ export class Session {
     const command = this.#command;
     if (command === undefined) return;
     command.consumer = DISCARD;
-    command.settle(error instanceof Error ? error : new Error(String(error)));
+    command.ending.settle(error instanceof Error ? error : new Error(String(error)));
   }
 
   #onPackets(bytes: Buffer, at: number, end: number): Taken {
@@ -307,11 +285,18 @@ export class Session {
   #onControlPacket(bytes: Buffer, start: number, end: number, first: number): void {
     if (first === 0xff) {
       const error = parseError(bytes, start, end, this.text);
-      if (this.#command === undefined) this.#lose(error.message, error);
+      const instead = this.#state === 'preparing' ? this.#command?.refused(error) : undefined;
+      if (instead !== undefined) this.#sendSecond(instead);
+      else if (this.#command === undefined) this.#lose(error.message, error);
       else this.#finish(error);
       return;
     }
     switch (this.#state) {
+      case 'preparing': {
+        const request = (this.#command as Command).readPrepared(bytes, start);
+        if (request !== undefined) this.#sendSecond(request);
+        return;
+      }
       case 'header':
         if (first === 0) {
           // OK packet: affected rows, last insert id, status.
@@ -333,7 +318,8 @@ export class Session {
       case 'columns-end':
         this.#state = 'rows';
         try {
-          (this.#command as Command).consumer.columns(this.#columns);
+          const { consumer, format } = this.#command as Command;
+          consumer.columns(this.#columns, format);
         } catch (error) {
           this.#giveUp(error);
         }
@@ -355,8 +341,10 @@ export class Session {
     this.#state = 'idle';
     this.#pingsDue += this.#pingsBehind;
     this.#pingsBehind = 0;
-    command.settle(error === undefined ? undefined : readFailed(error, command.sql));
-    command.drained();
+    const closing = command.closing();
+    if (closing !== undefined) this.#socket.write(closing);
+    command.ending.settle(error === undefined ? undefined : command.failed(error));
+    command.ending.drained();
   }
 
   #lose(reason: string, cause?: ServerError): void {
@@ -366,23 +354,9 @@ export class Session {
     const command = this.#command;
     this.#command = undefined;
     this.#state = 'idle';
-    const error = readFailed(this.#lost, command?.sql);
-    command?.settle(error);
-    command?.drained();
+    const error = command?.failed(this.#lost) ?? readFailed(this.#lost, undefined);
+    command?.ending.settle(error);
+    command?.ending.drained();
     if (!this.#closing) this.#onLost?.(error);
   }
-}
-
-/** The statement, short enough for a message. */
-function describe(sql: string | Buffer): string {
-  const text = typeof sql === 'string' ? sql : sql.toString('utf8', 0, 200);
-  const line = text.replace(/\s+/g, ' ');
-  return line.length <= 120 ? line : `${line.slice(0, 117)}...`;
-}
-
-function readFailed(error: ServerError, sql: string | undefined): TsdumpError {
-  const where = sql === undefined ? '' : ` at ${sql}`;
-  return new TsdumpError('read-failed', `${error.message} (${error.errno})${where}`, {
-    cause: error,
-  });
 }

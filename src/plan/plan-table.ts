@@ -2,10 +2,11 @@
 // order of a full scan. The SELECTs are safe to run in any order and side by side.
 
 import { quoteIdentifier } from '../encode/identifier.js';
-import type { ChunkTask } from '../model/chunk.js';
+import type { ChunkTask, RowFormat } from '../model/chunk.js';
 import type { Table } from '../model/catalog.js';
 import { cutKeyRange, type KeyProbe, type KeyRange } from './chunk-bounds.js';
 import { type ChunkKey, chooseChunkKey } from './chunk-key.js';
+import { chooseRowFormat } from './row-format.js';
 import { type Exactness, insertableColumns, toSelectList } from './select-list.js';
 
 /** More chunks than this are never planned for a table, whatever the statistics say. */
@@ -15,6 +16,8 @@ export interface TablePlanOptions extends Exactness {
   readonly where: string | undefined;
   readonly orderByPrimary: boolean;
   readonly chunkBytes: number;
+  /** Whoever takes the rows reads binary ones too. */
+  readonly takesBinary: boolean;
 }
 
 /** Runs a probe query and returns the first column of its first row, as text. */
@@ -25,21 +28,23 @@ export async function* planTable(
   options: TablePlanOptions,
   runProbe: RunProbe,
 ): AsyncGenerator<ChunkTask, void> {
+  const format = options.takesBinary ? chooseRowFormat(table, options) : 'text';
   const key = options.where === undefined ? chooseChunkKey(table) : undefined;
   if (key === undefined) {
-    yield toTask(table, 0, buildSelect(table, options, undefined, undefined));
+    yield toTask(table, 0, buildSelect(table, options, undefined, undefined), format);
     return;
   }
   const count = Math.min(CHUNKS_MAX, Math.ceil(table.dataBytesEstimate / options.chunkBytes));
   let index = 0;
   for await (const range of cutKeyRange(keyProbe(table, key, runProbe), count)) {
     const whole = range.after === undefined && range.upTo === undefined;
-    yield toTask(table, index++, buildSelect(table, options, key, whole ? undefined : range));
+    const sql = buildSelect(table, options, key, whole ? undefined : range);
+    yield toTask(table, index++, sql, format);
   }
 }
 
-function toTask(table: Table, index: number, sql: string): ChunkTask {
-  return { schema: table.schema, table: table.name, index, sql };
+function toTask(table: Table, index: number, sql: string, format: RowFormat): ChunkTask {
+  return { schema: table.schema, table: table.name, index, sql, format };
 }
 
 export function buildSelect(
@@ -85,7 +90,7 @@ export function planWholeTable(table: Table, options: WholeTableOptions): ChunkT
     ` FROM ${from}` +
     (where === undefined ? '' : ` WHERE ${where}`) +
     (order.length === 0 ? '' : ` ORDER BY ${order.join(',')}`);
-  return toTask(table, 0, sql);
+  return toTask(table, 0, sql, 'text');
 }
 
 /** As mysqldump: the first key, if it is unique. */

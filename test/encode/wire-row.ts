@@ -1,4 +1,4 @@
-// Builds row packets of the text protocol, for tests of what reads them.
+// Builds row packets of both protocols, for tests of what reads them.
 
 export type Value = Uint8Array | null;
 
@@ -11,7 +11,18 @@ function encodeValue(value: Value): Buffer {
   return Buffer.concat([encodeLength(value.length), value]);
 }
 
-function encodeLength(length: number): Buffer {
+/** A row of a prepared statement; its values as they come, without marks of NULLs. */
+export function buildBinaryRow(values: readonly Value[]): Buffer {
+  const marks = Buffer.alloc((values.length + 9) >> 3);
+  for (const [index, value] of values.entries()) {
+    const mark = index + 2;
+    if (value === null) marks[mark >> 3] = (marks[mark >> 3] as number) | (1 << (mark & 7));
+  }
+  const present = values.filter((value) => value !== null);
+  return Buffer.concat([Buffer.from([0]), marks, ...present]);
+}
+
+export function encodeLength(length: number): Buffer {
   if (length < 0xfb) return Buffer.from([length]);
   const header = Buffer.alloc(length < 0x10000 ? 3 : length < 0x1000000 ? 4 : 9);
   header[0] = length < 0x10000 ? 0xfc : length < 0x1000000 ? 0xfd : 0xfe;

@@ -6,11 +6,11 @@ import fc from 'fast-check';
 import { type ColumnKind, ColumnKind as Kind } from '../../src/encode/column-kind.js';
 import { escaperFor } from '../../src/encode/escaper.js';
 import { RowEncoder } from '../../src/encode/row-encoder.js';
-import { StatementGrouping } from '../../src/encode/statement-grouping.js';
 import { ReferenceKernel } from '../../src/kernel/reference-kernel.js';
-import { type RowKernel, type RowLayout, Stop } from '../../src/kernel/row-kernel.js';
+import { type RowLayout, Stop } from '../../src/kernel/row-kernel.js';
 import { WasmKernel } from '../../src/kernel/wasm-kernel.js';
 import { buildFrames, buildRowPacket, type Value } from '../encode/wire-row.js';
+import { cut, describeDifference, groupingOf, runAll } from './run-kernel.js';
 
 const SPECIAL = [0x00, 0x0a, 0x0d, 0x1a, 0x22, 0x27, 0x5c];
 const CHARSETS = [undefined, 'utf8mb4', 'gbk', 'sjis', 'gb18030', 'ujis'] as const;
@@ -80,42 +80,6 @@ function expected({ layout, rows }: Case): Buffer {
   return Buffer.concat(parts);
 }
 
-function groupingOf({ extendedInsert, netBufferLength, prefix }: RowLayout): StatementGrouping {
-  return new StatementGrouping(netBufferLength, prefix.length, extendedInsert);
-}
-
-/** What `kernel` writes of `wire` when it comes in `pieces`; each rest is kept for the next. */
-function runAll(kernel: RowKernel, layout: RowLayout, pieces: readonly Buffer[]): Buffer {
-  assert.ok(kernel.begin(layout));
-  const grouping = groupingOf(layout);
-  const written: Buffer[] = [];
-  let rest = Buffer.alloc(0);
-  for (const piece of pieces) {
-    const wire = Buffer.concat([rest, piece]);
-    let at = 0;
-    for (let stop: Stop = Stop.full; stop === Stop.full; ) {
-      const to = Buffer.alloc(24_000);
-      stop = kernel.run(wire, at, wire.length, to, 7, grouping);
-      assert.ok(stop !== Stop.full || kernel.readAt > at, 'a row never fits');
-      assert.ok(to.subarray(0, 7).every((byte) => byte === 0));
-      written.push(to.subarray(7, 7 + kernel.writtenBytes));
-      at = kernel.readAt;
-    }
-    rest = wire.subarray(at);
-  }
-  assert.equal(rest.length, 0);
-  return Buffer.concat(written);
-}
-
-function cut(wire: Buffer, places: readonly number[]): Buffer[] {
-  const edges = [
-    0,
-    ...places.map((place) => place % wire.length).sort((a, b) => a - b),
-    wire.length,
-  ];
-  return edges.slice(1).map((edge, index) => wire.subarray(edges[index], edge));
-}
-
 const both = { reference: new ReferenceKernel(), wasm: new WasmKernel() };
 
 describe('kernels', () => {
@@ -176,10 +140,3 @@ describe('kernels', () => {
     });
   }
 });
-
-function describeDifference(got: Buffer, want: Buffer): string {
-  const at = got.findIndex((byte, index) => byte !== want[index]);
-  const show = (bytes: Buffer): string =>
-    JSON.stringify(bytes.toString('latin1', at - 20, at + 30));
-  return `at ${at}: ${show(got)} instead of ${show(want)}`;
-}
