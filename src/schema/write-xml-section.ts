@@ -1,6 +1,7 @@
 // Turns one section into XML; what has no form in XML is written as SQL. Which sections
 // there are, and where a database begins and ends, is decided in list-xml-sections.ts.
 
+import { writeXmlHistograms } from './histograms.js';
 import type { Session } from '../mysql/session.js';
 import type { SectionContext } from './section-context.js';
 import { SectionText } from './section-text.js';
@@ -43,6 +44,8 @@ export async function writeXmlSection(
       return await writeXmlEvents(session, ctx, out, section.schema);
     case 'routines':
       return await writeXmlRoutines(session, ctx, out, section.schema);
+    case 'histograms':
+      return await writeXmlHistograms(session, ctx, out, section.schema, section.name);
     case 'database':
     case 'use-database':
     case 'final-view':
@@ -51,7 +54,6 @@ export async function writeXmlSection(
     case 'grants':
     case 'positions':
     case 'deferred':
-    case 'histograms':
     case 'masking-policies':
     case 'log-output':
     case 'system':

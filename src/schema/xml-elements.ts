@@ -70,7 +70,8 @@ export function writeElement(
   else out.add('>\n', toBytes(cdata(toByteText(create))), `\t\t</${element}>\n`);
 }
 
-function quoted({ style }: SectionContext, value: Buffer): string {
+/** As it stands between the quotes of an attribute. */
+export function quoted({ style }: SectionContext, value: Buffer): string {
   const text = toByteText(value);
   return style.strictXml ? quoteAttribute(text) : quoteXml(text);
 }
