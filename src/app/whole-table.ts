@@ -2,6 +2,7 @@
 // was written before it, and rows that break off leave their statement ended.
 
 import { untilAborted } from '../base/clock.js';
+import { commentSafe } from '../encode/comment.js';
 import { readChunk } from '../engine/read-chunk.js';
 import type { Table } from '../model/catalog.js';
 import { serverErrno } from '../mysql/server-error.js';
@@ -48,7 +49,7 @@ export async function writeWholeTable(
     from: ctx.names.quote(table.name) + period,
     columns: selectedNames(ctx, table)?.map(ctx.names.write),
     where: ctx.selection.where,
-    orderColumns: order.map(ctx.names.write),
+    orderColumns: order.map((column) => toOrder(ctx, column)),
   });
   try {
     narrator.chunkDone(await readChunk(control, task, rows, writer, signal, onAnswer));
@@ -67,6 +68,11 @@ export async function writeWholeTable(
   await untilAborted(writer.write(frame.take()), signal);
   if (ctx.format.xml) await untilAborted(writer.drain(), signal);
   narrator.tableDone();
+}
+
+function toOrder({ dialect, names }: SectionContext, column: string): string {
+  const written = names.write(column);
+  return dialect.sortsByComment ? commentSafe(written) : written;
 }
 
 /** What the stock tool selects; undefined for `*`. */

@@ -20,6 +20,7 @@ import { listStockSections } from '../schema/list-stock-sections.js';
 import { DumpEnds } from '../schema/object-failure.js';
 import { listXmlSections } from '../schema/list-xml-sections.js';
 import { readCatalog } from '../schema/read-catalog.js';
+import { tellLostName } from '../schema/lost-name.js';
 import { namesFor } from '../schema/names.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
@@ -82,7 +83,7 @@ export async function writeSections(
       if (await files?.take(section)) {
         await leaveTable(window, ctx, section);
       } else if (isMark(section)) {
-        await untilAborted(passMark(window, ctx, section), signal);
+        await untilAborted(passMark(run, window, ctx, section), signal);
       } else if (section.kind === 'rows') {
         const writeTable = ctx.style.readsWhole ? writeWholeTable : writeRows;
         const rowsContext = section.replaces === true ? replacing(ctx) : ctx;
@@ -137,9 +138,15 @@ function replacing(ctx: SectionContext): SectionContext {
   return { ...ctx, format: { ...format, replace: format.replace || !format.insertIgnore } };
 }
 
-async function passMark(window: Window, ctx: SectionContext, mark: MarkSection): Promise<void> {
+async function passMark(
+  run: WindowContext,
+  window: Window,
+  ctx: SectionContext,
+  mark: MarkSection,
+): Promise<void> {
   switch (mark.kind) {
     case 'begin-relation':
+      await tellLostName(run.control, ctx, mark.name);
       return tellRelation(ctx, mark.name, mark.engine);
     case 'no-rows':
       return tellNoRows(ctx, mark.table);

@@ -35,6 +35,14 @@ export interface Dialect {
   readonly omitsGenerated: boolean;
   /** The tool's SELECT of a table lists its columns always, not only where `*` differs. */
   readonly listsSelectedColumns: boolean;
+  /** The tool looks at a view's columns even where it does not write them. */
+  readonly readsFieldsAlways: boolean;
+  /** ... and asks for the status of each table by a pattern. */
+  readonly asksForStatus: boolean;
+  /** A trigger that cannot be shown is written from SHOW TRIGGERS. */
+  readonly rewritesHiddenTriggers: boolean;
+  /** `--order-by-primary` sends the names as they stand in the comment. */
+  readonly sortsByComment: boolean;
   /** A table with the empty name is looked for with LIKE '', which is like the first. */
   readonly emptyNameIsAny: boolean;
   /** The tool dumps nothing of the schema information_schema. */
@@ -130,6 +138,10 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     },
     omitsGenerated: true,
     listsSelectedColumns: false,
+    readsFieldsAlways: true,
+    asksForStatus: true,
+    rewritesHiddenTriggers: true,
+    sortsByComment: true,
     emptyNameIsAny: false,
     refusesInformationSchema: true,
     ordersByEveryUniqueKey: true,
@@ -188,6 +200,10 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     },
     omitsGenerated: false,
     listsSelectedColumns: true,
+    readsFieldsAlways: false,
+    asksForStatus: false,
+    rewritesHiddenTriggers: false,
+    sortsByComment: false,
     emptyNameIsAny: true,
     refusesInformationSchema: false,
     ordersByEveryUniqueKey: false,

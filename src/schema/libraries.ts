@@ -14,30 +14,37 @@ import { comment, type SectionText, toByteText } from './section-text.js';
 import { showBytes } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
 
+/** False where the stock tool gives up all routines of the schema. */
 export async function writeLibraries(
   session: Session,
   ctx: SectionContext,
   out: SectionText,
   schema: Schema,
-): Promise<void> {
+): Promise<boolean> {
   const { facts } = ctx;
-  if (facts.flavor !== 'mysql' || !isAtLeast(facts.version, 9, 2)) return;
-  const rows = await session.query(
+  if (facts.flavor !== 'mysql' || !isAtLeast(facts.version, 9, 2)) return true;
+  const rows = await showBytes(
+    session,
+    ctx,
+    schema.name,
     'SELECT LIBRARY_NAME AS name FROM information_schema.LIBRARIES' +
       ` WHERE LIBRARY_SCHEMA = ${quoteString(schema.name)} ORDER BY LIBRARY_NAME`,
   );
   for (const row of rows) {
-    await writeLibrary(session, ctx, out, schema, row.string('name'));
+    const library = row.bytes('name')?.toString(ctx.style.text) ?? '';
+    if (!(await writeLibrary(session, ctx, out, schema, library))) return false;
   }
+  return true;
 }
 
+/** False where the others are given up. */
 async function writeLibrary(
   session: Session,
   ctx: SectionContext,
   out: SectionText,
   schema: Schema,
   library: string,
-): Promise<void> {
+): Promise<boolean> {
   const name = ctx.names.write(library);
   const statement = `SHOW CREATE LIBRARY ${name}`;
   const object = `library ${schema.name}.${library}`;
@@ -46,18 +53,19 @@ async function writeLibrary(
     [row] = await showBytes(session, ctx, schema.name, statement);
   } catch (error) {
     const reason = ctx.failed(couldntExecute(object, statement, error));
+    if (!ctx.style.notesFailures) return false;
     const text = `\n-- failed on ${commentSafe(`${statement}: ${reason}`)}\n`;
     out.add(comment(ctx.format, text));
-    return;
+    return true;
   }
   const create = row?.bytes('Create Library') ?? undefined;
   if (row === undefined || create === undefined) {
     const error = 'the account may not see its body';
     const complaint = `insufficient privileges to ${statement}`;
     ctx.failed({ object, error, complaint, status: StockStatus.server });
-    return;
+    return true;
   }
-  const delimiter = chooseDelimiter(toByteText(create));
+  const delimiter = ctx.style.guardsBodies ? chooseDelimiter(toByteText(create)) : ';;';
   out.add(
     ctx.format.addDropTable ? `DROP LIBRARY IF EXISTS ${name};\n` : '',
     saveSqlMode(row.string('sql_mode'), ' ;'),
@@ -66,4 +74,5 @@ async function writeLibrary(
     ` ${delimiter}\nDELIMITER ;\n`,
     restoreSqlMode(' ;'),
   );
+  return true;
 }

@@ -261,7 +261,8 @@ function hasRows(ctx: PlanContext, table: Table): boolean {
 }
 
 function placeholderOf(ctx: PlanContext, view: View): Section[] {
-  return ctx.selection.createInfo ? [{ kind: 'view-placeholder', view }] : [];
+  const looks = isStock(ctx) && ctx.dialect.readsFieldsAlways && !ctx.format.xml;
+  return ctx.selection.createInfo || looks ? [{ kind: 'view-placeholder', view }] : [];
 }
 
 /** After all schemas, as a view may need tables and routines of any of them. */

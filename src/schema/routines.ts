@@ -25,7 +25,7 @@ import {
   toBytes,
   toByteText,
 } from './section-text.js';
-import { showBytes, showText } from './show-bytes.js';
+import { showBytes } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
 import { readProgram, type StoredProgram } from './stored-program.js';
 
@@ -39,13 +39,14 @@ export async function writeRoutines(
 ): Promise<void> {
   const title = `Dumping routines for database '${commentSafe(schema.name)}'`;
   out.add(heading(ctx.format, title));
-  await writeLibraries(session, ctx, out, schema);
+  if (!(await writeLibraries(session, ctx, out, schema))) return;
   for (const kind of routineKinds(ctx)) {
     const statement = `SHOW ${kind} STATUS WHERE Db = ${quoteString(schema.name)}`;
     const rows = await listRoutines(session, ctx, schema, statement);
     if (rows === undefined) return;
     for (const row of rows) {
-      if (!(await writeRoutine(session, ctx, out, schema, kind, row.string('Name')))) return;
+      const name = row.bytes('Name')?.toString(ctx.style.text) ?? '';
+      if (!(await writeRoutine(session, ctx, out, schema, kind, name))) return;
     }
   }
 }
@@ -58,7 +59,7 @@ async function listRoutines(
   statement: string,
 ): Promise<readonly Row[] | undefined> {
   try {
-    return await showText(session, schema.name, statement);
+    return await showBytes(session, ctx, schema.name, statement);
   } catch (error) {
     if (!ctx.style.stopsAtObjects) throw error;
     ctx.failed(couldntExecute(`routines of ${schema.name}`, statement, error));

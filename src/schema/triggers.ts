@@ -10,6 +10,7 @@ import {
   scanBody,
   splitDefiner,
 } from './body-syntax.js';
+import { listStoredTriggers, writeOldTrigger } from './old-trigger.js';
 import { backtickNames } from './names.js';
 import {
   restoreCharsets,
@@ -31,9 +32,15 @@ export async function writeTriggers(
   schema: Schema,
   table: Table,
 ): Promise<void> {
-  for (const trigger of table.triggers) {
-    if (!(await writeTrigger(session, ctx, out, schema, trigger))) return;
+  const names = keepsNames(ctx) ? table.triggers : await listStoredTriggers(session, ctx, table);
+  for (const trigger of names) {
+    if (!(await writeTrigger(session, ctx, out, schema, table, trigger))) return;
   }
+}
+
+/** The stock tools send names as the server stores them, whatever their own character set. */
+function keepsNames({ charset, style }: SectionContext): boolean {
+  return style.drop === undefined || charset.startsWith('utf8') || charset === 'binary';
 }
 
 /** False where the stock tools leave the table's other triggers. */
@@ -42,6 +49,7 @@ async function writeTrigger(
   ctx: SectionContext,
   out: SectionText,
   schema: Schema,
+  table: Table,
   trigger: string,
 ): Promise<boolean> {
   const names = backtickNames(ctx.format);
@@ -51,6 +59,10 @@ async function writeTrigger(
     const rows = await showBytes(session, ctx, schema.name, statement);
     program = readProgram(rows[0], 'SQL Original Statement');
   } catch (error) {
+    if (!ctx.style.notesFailures && ctx.dialect.rewritesHiddenTriggers) {
+      await writeOldTrigger(session, ctx, out, table, trigger);
+      return true;
+    }
     const object = `trigger ${schema.name}.${trigger}`;
     const reason = ctx.failed(couldntExecute(object, statement, error));
     if (!ctx.style.notesFailures) return false;
