@@ -18,6 +18,23 @@ const ROW_FACTOR = 3;
 /** Many more bytes than rows. */
 const STALLED = ['--read-only', '--compress=none', '--skip-extended-insert'];
 
+/** Highest resident size of the process until its end, which must be a good one. */
+async function watchPeak(dump: RunningDump): Promise<number> {
+  let peak = 0;
+  const poll = setInterval(() => {
+    try {
+      const status = readFileSync(`/proc/${dump.child.pid}/status`, 'utf8');
+      peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024);
+    } catch {
+      // Gone.
+    }
+  }, 5);
+  const { code, stderr } = await dump.ended;
+  clearInterval(poll);
+  assert.equal(code, 0, stderr);
+  return peak;
+}
+
 forEachFlavor((flavor) => {
   let server: TestServer;
   before(async () => {
@@ -40,22 +57,6 @@ forEachFlavor((flavor) => {
 
   async function peakBytes(table: string): Promise<number> {
     return await watchPeak(startTsdump(server, ['--read-only', 'mem', table]));
-  }
-
-  async function watchPeak(dump: RunningDump): Promise<number> {
-    let peak = 0;
-    const poll = setInterval(() => {
-      try {
-        const status = readFileSync(`/proc/${dump.child.pid}/status`, 'utf8');
-        peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024);
-      } catch {
-        // Gone.
-      }
-    }, 5);
-    const { code, stderr } = await dump.ended;
-    clearInterval(poll);
-    assert.equal(code, 0, stderr);
-    return peak;
   }
 
   test('two million rows', async (context) => {
