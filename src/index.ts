@@ -86,7 +86,7 @@ export function resolveDumpOptions(options: PartialDumpOptions): DumpOptions {
   const resolved = resolveOptions(argv, {
     ...around,
     env: { XDG_STATE_HOME: around.env['XDG_STATE_HOME'] },
-    socketExists: () => false,
+    fileExists: () => false,
   });
   if (resolved.command !== 'dump') throw new TypeError('no arguments must mean a dump');
   return Object.freeze(override(resolved.options, options, 'dump'));

@@ -62,7 +62,7 @@ function resolveEndpoint(
   const host = settings.host || env['MYSQL_HOST'] || 'localhost';
   const port = settings.port || toPort(env['MYSQL_TCP_PORT']);
   const givenSocket = settings.socket || env['MYSQL_UNIX_PORT'] || undefined;
-  const socket = givenSocket ?? SOCKET_PATHS.find(around.socketExists);
+  const socket = givenSocket ?? SOCKET_PATHS.find(around.fileExists);
   if (wantsSocket(settings, typed, host, givenSocket)) {
     if (socket !== undefined) return { host: 'localhost', port, socket };
     if (settings.protocol === 'socket')

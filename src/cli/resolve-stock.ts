@@ -205,7 +205,7 @@ function resolveEndpoint(
   const socket =
     textOf(settings.socket) ||
     env['MYSQL_UNIX_PORT'] ||
-    (usual.find(around.socketExists) ?? OWN_SOCKET[tool]);
+    (usual.find(around.fileExists) ?? OWN_SOCKET[tool]);
   return { host, port, socket };
 }
 

@@ -81,11 +81,13 @@ function finish(
     output.say(
       'WARNING: no verification of server certificate will be done. Use --ssl-mode=VERIFY_CA or VERIFY_IDENTITY.',
     );
-  const unreachable = tool === 'mysqldump' ? findUnreachable(settings) : undefined;
-  if (unreachable !== undefined) {
-    output.say(`mysqldump: Got error: ${unreachable} when trying to connect`);
+  const session = tool === 'mysqldump' ? findLostSession(settings, around) : undefined;
+  for (const line of session ?? []) output.say(line);
+  const unreachable = findUnreachable(tool, settings);
+  if (session === undefined && unreachable !== undefined)
+    output.say(`${tool}: Got error: ${unreachable} when trying to connect`);
+  if (session !== undefined || unreachable !== undefined)
     return { kind: 'exit', status: EXIT_SERVER };
-  }
   return {
     kind: 'dump',
     options: resolveStockOptions(tool, settings, names, effects, around),
@@ -95,20 +97,44 @@ function finish(
   };
 }
 
-/** What mysqldump's library refuses before it connects. */
-function findUnreachable(settings: Settings): string | undefined {
+/** What the tools' libraries refuse before they connect. */
+function findUnreachable(tool: StockTool, settings: Settings): string | undefined {
   const { host } = settings;
   const protocol: string | undefined = settings.protocol;
+  if (tool === 'mariadb-dump')
+    return protocol === 'pipe' ? '2047: "Wrong or unknown protocol"' : undefined;
   const isLocal = host === undefined || host === 'localhost';
   if (protocol === 'pipe' || protocol === 'memory' || (protocol === 'socket' && !isLocal))
     return '2047: Wrong or unknown protocol';
+  const mode = settings['ssl-mode'];
+  const trusts = settings['ssl-ca'] ?? settings['ssl-capath'];
   const versions = settings['tls-version']?.toLowerCase().split(',') ?? [];
-  if (settings['ssl-mode'] !== 'disabled' && !versions.every((name) => TLS_VERSIONS.has(name)))
+  // Over a socket there is TLS only where it was asked for.
+  const isPlain =
+    mode === 'disabled' ||
+    (isLocal &&
+      protocol !== 'tcp' &&
+      trusts === undefined &&
+      (mode ?? 'preferred') === 'preferred');
+  if (!isPlain && !versions.every((name) => TLS_VERSIONS.has(name)))
     return '2026: SSL connection error: TLS version is invalid';
+  if (mode?.startsWith('verify') === true && trusts === undefined)
+    return '2026: SSL connection error: CA certificate is required if ssl-mode is VERIFY_CA or VERIFY_IDENTITY';
   const codecs = settings['compression-algorithms']?.toLowerCase().split(',') ?? [];
   if (!codecs.every((name) => COMPRESSIONS.has(name)))
     return '2066: Connection failed due to wrongly configured compression algorithm';
   return undefined;
+}
+
+/** A TLS session to go on with: ours never is, and mysqldump ends where its is not. */
+function findLostSession(settings: Settings, around: Surroundings): string[] | undefined {
+  const file = settings['ssl-session-data'];
+  if (file === undefined) return undefined;
+  if (!around.fileExists(fromBytes(file)))
+    return ["Error: Can't open the ssl session data file.", 'Failed to set ssl related options.'];
+  return settings['ssl-session-data-continue-on-failed-reuse']
+    ? undefined
+    : ['--ssl-session-data specified but the session was not reused.'];
 }
 
 /** Whom to trust is named, and nobody is to be checked (mysqldump). */

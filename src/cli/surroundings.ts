@@ -9,7 +9,7 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly systemUser: string;
-  readonly socketExists: (path: string) => boolean;
+  readonly fileExists: (path: string) => boolean;
   /** Option files read before ~/.my.cnf; undefined for the usual ones. */
   readonly systemOptionFiles?: readonly string[];
 }
@@ -19,7 +19,7 @@ export function readSurroundings(): Surroundings {
     env: process.env,
     home: homedir(),
     systemUser: readSystemUser(),
-    socketExists: existsSync,
+    fileExists: existsSync,
   };
 }
 

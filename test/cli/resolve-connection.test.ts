@@ -19,7 +19,7 @@ function connectionOf(argv: string, around: Partial<Surroundings> = {}): Connect
   return resolved.options.connection;
 }
 
-const withSocket: Partial<Surroundings> = { socketExists: (path) => path === USUAL_SOCKET };
+const withSocket: Partial<Surroundings> = { fileExists: (path) => path === USUAL_SOCKET };
 
 /** `socket PATH` or `HOST:PORT`. */
 function endpointOf(argv: string, around: Partial<Surroundings> = {}): string {

@@ -7,7 +7,7 @@ export function makeSurroundings(changes: Partial<Surroundings> = {}): Surroundi
     env: {},
     home: '/nonexistent',
     systemUser: 'somebody',
-    socketExists: () => false,
+    fileExists: () => false,
     systemOptionFiles: [],
     ...changes,
   };
