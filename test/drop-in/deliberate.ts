@@ -12,14 +12,31 @@ export interface DeliberateDifference {
 
 export const DELIBERATE: readonly DeliberateDifference[] = [
   {
-    name: '--ssl-crl and --ssl-crlpath are refused',
+    name: '--ssl-crl, --ssl-crlpath and --tls-sni-servername are refused',
     reason:
-      'Revoked certificates are not looked up by ours, and an option that protects is never ignored. ' +
-      'The real tools ignore them too where the connection has no TLS, as over a socket.',
+      'Revoked certificates are not looked up by ours, and the server is asked for by --host alone; ' +
+      'an option that protects is never ignored. The real tools ignore these without TLS, as over a socket.',
     explains: (difference, one) =>
-      one.args.some((arg) => /^--ssl-crl(path)?=/.test(arg)) &&
-      (difference.channel !== 'stderr' ||
-        / --ssl-crl(path)? is not supported/.test(difference.ours)),
+      one.args.some((arg) => /^--(ssl-crl(path)?|tls-sni-servername)=/.test(arg)) &&
+      (difference.channel !== 'stderr' || / is not supported: /.test(difference.ours)),
+  },
+  {
+    name: 'mariadb-dump: a certificate of --ssl-ca is required',
+    reason:
+      'mariadb-dump goes on without TLS, and without a word, where a server has none, even if a ' +
+      'certificate authority is named, or one that is not there. Ours does not connect then.',
+    explains: (difference, one) =>
+      one.flavor === 'mariadb' &&
+      one.args.some((arg) => arg.startsWith('--ssl-ca=')) &&
+      (difference.channel !== 'stderr' || / error: 2026: /.test(difference.ours)),
+  },
+  {
+    name: 'mariadb-dump: --default-character-set=auto is refused',
+    reason: 'mariadb-dump writes `SET NAMES auto` then, and no server restores that dump.',
+    explains: (difference, one) =>
+      one.flavor === 'mariadb' &&
+      one.args.includes('--default-character-set=auto') &&
+      (difference.channel !== 'stderr' || / is not supported: /.test(difference.ours)),
   },
   {
     name: 'swe7 as the character set of the connection of mysqldump',
