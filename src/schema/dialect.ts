@@ -37,8 +37,6 @@ export interface Dialect {
   readonly listsSelectedColumns: boolean;
   /** The tool looks at a view's columns even where it does not write them. */
   readonly readsFieldsAlways: boolean;
-  /** ... and asks for the status of each table by a pattern. */
-  readonly asksForStatus: boolean;
   /** A trigger that cannot be shown is written from SHOW TRIGGERS. */
   readonly rewritesHiddenTriggers: boolean;
   /** `--order-by-primary` sends the names as they stand in the comment. */
@@ -139,7 +137,6 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     omitsGenerated: true,
     listsSelectedColumns: false,
     readsFieldsAlways: true,
-    asksForStatus: true,
     rewritesHiddenTriggers: true,
     sortsByComment: true,
     emptyNameIsAny: false,
@@ -201,7 +198,6 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     omitsGenerated: false,
     listsSelectedColumns: true,
     readsFieldsAlways: false,
-    asksForStatus: false,
     rewritesHiddenTriggers: false,
     sortsByComment: false,
     emptyNameIsAny: true,

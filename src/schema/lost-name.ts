@@ -1,4 +1,4 @@
-// mysqldump asks for the status of each table by a pattern. A name that did not survive the
+// The stock tools ask for the status of each table by a pattern. A name that did not survive the
 // way through the connection's character set is not found by it, which is said, and no more.
 
 import type { Session } from '../mysql/session.js';
@@ -10,7 +10,7 @@ export async function tellLostName(
   ctx: SectionContext,
   name: string,
 ): Promise<void> {
-  if (!ctx.dialect.asksForStatus || !mayBeLost(ctx, name)) return;
+  if (!mayBeLost(ctx, name)) return;
   const rows = await session
     .query(`show table status like ${quoteForLike(name)}`)
     .catch((error: unknown) => serverText(error));
