@@ -90,8 +90,9 @@ export async function writeSections(
         await writeTable(run, rowsContext, section.table, output);
         await leaveTable(window, ctx, section);
       } else if (readsServer(section)) {
-        // What is said of positions follows what stands before them, in 2>&1 too.
-        if (section.kind === 'positions') await untilAborted(writer.drain(), signal);
+        if (section.kind === 'positions' && flushesBeforePositions(ctx)) {
+          await untilAborted(writer.drain(), signal);
+        }
         await write(section);
       } else atEnd.push(section);
     }
@@ -119,6 +120,11 @@ async function readAhead(
   tellPlan(run, catalog);
   await warnOfEngines(run, window, catalog);
   return viewCatalog(catalog, ctx.dialect);
+}
+
+/** What mysqldump says of them follows, in 2>&1 too, what stands before them. */
+function flushesBeforePositions({ dialect, replication }: SectionContext): boolean {
+  return dialect.flavor === 'mysql' && replication.sourceData !== 0;
 }
 
 function readsServer(section: WritableSection): boolean {
