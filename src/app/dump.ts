@@ -18,6 +18,7 @@ import { openSession } from '../mysql/connect.js';
 import { readServerFacts } from '../mysql/facts.js';
 import { prepareSession } from '../mysql/prepare-session.js';
 import type { Session } from '../mysql/session.js';
+import { dialectFor } from '../schema/dialect.js';
 import { openFileSink } from '../storage/file-sink.js';
 import { Journal } from '../storage/journal.js';
 import { openFdSink } from '../storage/stdout-sink.js';
@@ -62,6 +63,7 @@ export async function dump(
     failures.verbose(`-- Connecting to ${toStockHost(options)}...`);
     control = await connect(options, ended);
     control.text = style.text;
+    if (style.drop !== undefined) control.lossText = dialectFor(style.drop.flavor).lossText;
     const facts = await untilAborted(readServerFacts(control, !style.preflights), ended);
     const journal = new Journal(options.journalDir, facts.serverId);
     const context = {

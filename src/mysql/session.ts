@@ -27,6 +27,8 @@ export class Session {
   readonly connectionId: number;
   /** How statements and answers are strings: see Style.text. */
   text: TextCoding = 'utf8';
+  /** What the loss of the connection is called, if not by its reason. */
+  lossText: string | undefined;
   readonly #socket: Duplex;
   readonly #reader: PacketReader;
   #state: State = 'idle';
@@ -350,7 +352,8 @@ export class Session {
   #lose(reason: string, cause?: ServerError): void {
     if (this.#lost !== undefined) return;
     this.#lost =
-      cause ?? new ServerError(Errno.connectionLost, 'HY000', `lost connection: ${reason}`);
+      cause ??
+      new ServerError(Errno.connectionLost, 'HY000', this.lossText ?? `lost connection: ${reason}`);
     const command = this.#command;
     this.#command = undefined;
     this.#state = 'idle';

@@ -13,6 +13,8 @@ export interface Dialect {
   readonly distribution: string;
   /** Before everything else, whatever the options say. */
   readonly firstLine: string;
+  /** What the tool's library says of a connection that is gone. */
+  readonly lossText: string;
   /** What the tools call an error of the server stands in double quotes. */
   readonly quotesServerErrors: boolean;
   readonly escapesSchemaOfEvents: boolean;
@@ -120,6 +122,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     title: 'MySQL dump 10.13',
     distribution: '9.7.4, for Linux (x86_64)',
     firstLine: '',
+    lossText: 'Lost connection to MySQL server during query',
     quotesServerErrors: false,
     escapesSchemaOfEvents: false,
     undoLogEngine: "ENGINE = 'ndbcluster' AND ",
@@ -181,6 +184,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     title: 'MariaDB dump 10.19',
     distribution: '10.11.19-MariaDB, for debian-linux-gnu (x86_64)',
     firstLine: '/*M!999999\\- enable the sandbox mode */ \n',
+    lossText: 'Lost connection to server during query',
     quotesServerErrors: true,
     escapesSchemaOfEvents: true,
     undoLogEngine: '',
