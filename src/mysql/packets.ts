@@ -51,7 +51,11 @@ export class PacketReader {
   read(chunk: Buffer, at: number): { at: number; wait: Promise<void> } | undefined {
     while (at < chunk.length) {
       if (this.#headerBytes === 0 && this.#carryBytes === 0 && chunk.length - at >= 4) {
-        const taken = this.#onPackets(chunk, at, chunk.length);
+        // Where a packet in the chunk could be too long each is looked at.
+        const taken =
+          chunk.length <= this.#bytesMax
+            ? this.#onPackets(chunk, at, chunk.length)
+            : { at, wait: undefined };
         at = taken.at;
         if (taken.wait !== undefined) return { at, wait: taken.wait };
         if (chunk.length - at < 4) continue;
@@ -61,6 +65,7 @@ export class PacketReader {
           ((chunk[at + 2] as number) << 16);
         const end = at + 4 + length;
         if (length < FRAME_MAX && end <= chunk.length) {
+          this.#check(length);
           const wait = this.#onPacket(chunk, at + 4, end);
           at = end;
           if (wait !== undefined) return { at, wait };
@@ -96,10 +101,13 @@ export class PacketReader {
     return at + take;
   }
 
+  #check(bytes: number): void {
+    if (bytes <= this.#bytesMax) return;
+    throw new RangeError(`a packet of ${bytes} bytes or more exceeds --max-allowed-packet`);
+  }
+
   #reserve(bytes: number): void {
-    if (bytes > this.#bytesMax) {
-      throw new RangeError(`a packet of ${bytes} bytes or more exceeds --max-allowed-packet`);
-    }
+    this.#check(bytes);
     if (HEADER_BYTES + bytes <= this.#carry.length) return;
     // By half as much again: a packet of many frames is not copied once for each.
     const roomy = Math.min(this.#bytesMax, Math.ceil(this.#carry.length * 1.5));

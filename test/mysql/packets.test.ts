@@ -79,6 +79,13 @@ test('refuses a packet longer than allowed before it takes memory for it', () =>
   assert.throws(() => readAll([claim], 1 << 20), /exceeds --max-allowed-packet/);
 });
 
+test('refuses a packet longer than allowed that lies whole in its chunk', () => {
+  const fits = buildFrames([Buffer.alloc(100), Buffer.alloc(100)]);
+  assert.equal(readAll([fits], 100).length, 2);
+  const wire = buildFrames([Buffer.alloc(100), Buffer.alloc(101)]);
+  assert.throws(() => readAll([wire], 100), /exceeds --max-allowed-packet/);
+});
+
 test('what is taken many at a time and what is left come in order, carried packets too', () => {
   const payloads = fc.array(fc.uint8Array({ minLength: 1, maxLength: 30 }), { minLength: 1 });
   fc.assert(
