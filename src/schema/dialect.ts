@@ -98,6 +98,8 @@ export interface Dialect {
   readonly nameBytesMax: number;
   /** Longest text of the server's or the user's in a comment, bytes. */
   readonly commentBytesMax: number | undefined;
+  /** Longest comment, its end of line included. */
+  readonly commentLineBytesMax: number | undefined;
   /** Engines whose rows belong to other tables or other servers, lower case. */
   readonly enginesWithoutRows: readonly string[];
   /** XML: a database's element ends before the tables of `lastSystemTables`. */
@@ -166,6 +168,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     tellsOfDroppedViews: true,
     nameBytesMax: 192,
     commentBytesMax: undefined,
+    commentLineBytesMax: 2047,
     systemViewKind: 'view',
     eventTable: undefined,
     enginesWithoutRows: ['mrg_myisam', 'mrg_isam', 'federated'],
@@ -239,6 +242,7 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     tellsOfDroppedViews: false,
     nameBytesMax: 256,
     commentBytesMax: 1014,
+    commentLineBytesMax: undefined,
     systemViewKind: 'table',
     eventTable: 'event',
     enginesWithoutRows: [

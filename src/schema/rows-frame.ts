@@ -20,11 +20,20 @@ export function writeRowsTitle(
   const { format, selection } = ctx;
   const order = orderColumns.map(ctx.names.write).join(',');
   const { where } = selection;
-  const lengthMax = ctx.style.cutsComments ? ctx.dialect.commentBytesMax : undefined;
+  const { commentBytesMax, commentLineBytesMax } = ctx.dialect;
+  const isCut = ctx.style.cutsComments;
+  // The end of a line is cut off with it.
+  const line = (label: string, text: string): string => {
+    const safe = commentSafe(text, isCut ? commentBytesMax : undefined);
+    return comment(
+      format,
+      `-- ${label}:  ${safe}\n`.slice(0, isCut ? commentLineBytesMax : undefined),
+    );
+  };
   out.add(
     heading(format, `Dumping data for table ${commentSafe(ctx.names.quote(table.name))}`),
-    where === undefined ? '' : comment(format, `-- WHERE:  ${commentSafe(where, lengthMax)}\n`),
-    order === '' ? '' : comment(format, `-- ORDER BY:  ${commentSafe(order, lengthMax)}\n`),
+    where === undefined ? '' : line('WHERE', where),
+    order === '' ? '' : line('ORDER BY', order),
     format.compact || format.xml ? '' : '\n',
   );
 }
