@@ -12,15 +12,18 @@ import { MysqldumpWindow } from './mysqldump-window.js';
 import { watchControl, type Window, type WindowContext } from './window.js';
 
 export async function openWindow(context: WindowContext): Promise<Window> {
+  const { consistency } = context.options.window;
+  if (consistency === 'read-only') {
+    // Ours alone, also in a drop-in that is asked for it.
+    watchControl(context);
+    return await openGlobalLockWindow(context, true);
+  }
   // Losing the connection is an error among others there: it shows where it is met.
   const { drop } = styleFor(context.options.personality);
   if (drop?.flavor === 'mysql') return new MysqldumpWindow(context);
   if (drop?.flavor === 'mariadb') return new MariadbDumpWindow(context);
   watchControl(context);
-  const { consistency } = context.options.window;
   switch (consistency) {
-    case 'read-only':
-      return await openGlobalLockWindow(context, true);
     case 'lock-all-tables':
       return await openGlobalLockWindow(context, false);
     case 'snapshot':
