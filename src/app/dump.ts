@@ -28,7 +28,7 @@ import { Narrator } from './narrator.js';
 import { openWindow } from './open-window.js';
 import { preflight } from './preflight.js';
 import type { Window, WindowContext } from './window.js';
-import { type WriteEnd, writeSections } from './write-sections.js';
+import { toStockHost, type WriteEnd, writeSections } from './write-sections.js';
 
 const STDOUT = 1;
 
@@ -149,11 +149,6 @@ function checkCoordinates({ narrator, options }: WindowContext, window: Window):
   requireCoordinates(options, window.coordinates);
   const warning = buildPartialGtidWarning(options, window.coordinates);
   if (warning !== undefined) narrator.warn(warning);
-}
-
-/** As the stock tools name it. */
-function toStockHost({ connection }: DumpOptions): string {
-  return connection.socket === undefined ? connection.host : 'localhost';
 }
 
 async function openOutput(

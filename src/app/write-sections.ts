@@ -6,6 +6,7 @@ import { readToolVersion } from '../base/version.js';
 import { openKernel } from '../kernel/open-kernel.js';
 import type { SqlWriter } from '../engine/sql-writer.js';
 import type { Catalog, Table } from '../model/catalog.js';
+import type { DumpOptions } from '../model/options.js';
 import { styleFor } from '../model/style.js';
 import { readTransactionalEngines } from '../mysql/engines.js';
 import { dialectFor } from '../schema/dialect.js';
@@ -36,6 +37,11 @@ import { writeWholeTable } from './whole-table.js';
 import { writeRows } from './write-rows.js';
 import { TabFiles } from './write-tab.js';
 import { WrittenOutcome } from './written-outcome.js';
+
+/** The host as the stock tools name it. */
+export function toStockHost({ connection }: DumpOptions): string {
+  return connection.socket === undefined ? connection.host : 'localhost';
+}
 
 /** The end of the dump, which needs no server: what is left once the window is closed. */
 export type WriteEnd = () => Promise<void>;
@@ -202,7 +208,7 @@ function toSectionContext(
     coordinates: window.coordinates,
     learnt: { coordinates: window.coordinates },
     isSnapshot: window.mode === 'single-transaction',
-    host: options.connection.socket === undefined ? options.connection.host : 'localhost',
+    host: toStockHost(options),
     toolVersion: readToolVersion(),
     failed: (failure) => failures.objectFailed(failure),
     leaveOutRows: (table) => outcome.leaveOut(table),

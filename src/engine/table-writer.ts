@@ -10,6 +10,7 @@ import type { EncodesRows } from '../encode/encodes-rows.js';
 import { RowEncoder } from '../encode/row-encoder.js';
 import { SkippingEncoder } from '../encode/skipping-encoder.js';
 import { StatementGrouping } from '../encode/statement-grouping.js';
+import { writeRow } from '../encode/write-row.js';
 import type { RowFormat } from '../model/chunk.js';
 import type { ResultColumn } from '../mysql/result-column.js';
 import { type RowKernel, Stop } from '../kernel/row-kernel.js';
@@ -150,23 +151,16 @@ export class TableWriter implements RowConsumer {
 
   #writeSmall(packet: Buffer, start: number): void {
     const writer = this.#writer;
-    const to = writer.buffer;
-    const wasOpen = this.#grouping.open;
-    const lead = wasOpen ? this.#separator : this.#prefix;
-    const tupleStart = writer.at + lead.length;
-    const tupleEnd = this.#encoder.encode(to, tupleStart, packet, start);
-    const begins = this.#grouping.add(tupleEnd - tupleStart);
-    if (!begins || !wasOpen) {
-      to.set(lead, writer.at);
-      writer.at = tupleEnd;
-      return;
-    }
-    // Only now do we know that it starts a statement of its own: move it up.
-    const moved = writer.at + END_STATEMENT.length + this.#prefix.length;
-    to.copyWithin(moved, tupleStart, tupleEnd);
-    to.set(END_STATEMENT, writer.at);
-    to.set(this.#prefix, writer.at + END_STATEMENT.length);
-    writer.at = moved + (tupleEnd - tupleStart);
+    writer.at = writeRow(
+      this.#encoder,
+      this.#prefix,
+      this.#separator,
+      this.#grouping,
+      writer.buffer,
+      writer.at,
+      packet,
+      start,
+    );
   }
 
   async #writeLarge(packet: Buffer, start: number): Promise<void> {

@@ -4,6 +4,7 @@
 import { BinaryValues } from '../encode/binary-values.js';
 import { RowEncoder } from '../encode/row-encoder.js';
 import type { StatementGrouping } from '../encode/statement-grouping.js';
+import { writeRow } from '../encode/write-row.js';
 import { type RowKernel, type RowLayout, Stop } from './row-kernel.js';
 
 const END_STATEMENT = Buffer.from(';\n');
@@ -51,7 +52,16 @@ export class ReferenceKernel implements RowKernel {
         stop = Stop.full;
         break;
       }
-      written = this.#writeRow(to, written, wire, packet, grouping);
+      written = writeRow(
+        this.#encoder,
+        this.#prefix,
+        this.#separator,
+        grouping,
+        to,
+        written,
+        wire,
+        packet,
+      );
       if (this.#encoder.readEnd > packet + length) {
         throw new RangeError('a value is longer than its packet');
       }
@@ -61,29 +71,6 @@ export class ReferenceKernel implements RowKernel {
     this.readAt = read;
     this.writtenBytes = written - toAt;
     return stop;
-  }
-
-  #writeRow(
-    to: Uint8Array,
-    at: number,
-    wire: Uint8Array,
-    packet: number,
-    grouping: StatementGrouping,
-  ): number {
-    const wasOpen = grouping.open;
-    const lead = wasOpen ? this.#separator : this.#prefix;
-    const tupleStart = at + lead.length;
-    const tupleEnd = this.#encoder.encode(to, tupleStart, wire, packet);
-    if (!grouping.add(tupleEnd - tupleStart) || !wasOpen) {
-      to.set(lead, at);
-      return tupleEnd;
-    }
-    // Only now do we know that it starts a statement of its own: move it up.
-    const moved = at + END_STATEMENT.length + this.#prefix.length;
-    to.copyWithin(moved, tupleStart, tupleEnd);
-    to.set(END_STATEMENT, at);
-    to.set(this.#prefix, at + END_STATEMENT.length);
-    return moved + (tupleEnd - tupleStart);
   }
 }
 

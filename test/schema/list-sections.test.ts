@@ -4,32 +4,10 @@ import type { Catalog, Schema, Table } from '../../src/model/catalog.js';
 import type { Selection } from '../../src/model/options.js';
 import type { Flavor } from '../../src/model/server.js';
 import { dialectFor } from '../../src/schema/dialect.js';
+import { WHOLE_SELECTION } from './selection.js';
 import { listSections, type Section, viewCatalog } from '../../src/schema/list-sections.js';
 
-const SELECTION: Selection = {
-  scope: { kind: 'all-databases' },
-  ignoreTables: new Set(),
-  ignoreTableData: new Set(),
-  ignoreDatabases: new Set(),
-  where: undefined,
-  routines: true,
-  events: true,
-  triggers: true,
-  data: true,
-  createInfo: true,
-  createDb: true,
-  tablespaces: false,
-  ignoreViews: false,
-  noDataMed: true,
-  users: undefined,
-  system: new Set(),
-  maskingPolicies: false,
-  columnStatistics: false,
-  dumpHistory: false,
-  asOf: undefined,
-  copyS3Tables: false,
-  orderBySize: false,
-};
+const SELECTION: Selection = { ...WHOLE_SELECTION, scope: { kind: 'all-databases' } };
 
 function table(inSchema: string, name: string, changes: Partial<Table> = {}): Table {
   return {

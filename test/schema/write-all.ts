@@ -18,6 +18,7 @@ import { SectionText } from '../../src/schema/section-text.js';
 import { isMark, writeSection } from '../../src/schema/write-section.js';
 import { connectionOptions } from '../support/connection-options.js';
 import type { TestServer } from '../support/test-server.js';
+import { WHOLE_SELECTION } from './selection.js';
 
 export interface Changes {
   readonly selection?: Partial<Selection>;
@@ -58,7 +59,7 @@ export async function writeAll(
       dialect: dialectFor(facts.flavor),
       names: namesFor({ ...FORMAT, ...changes.format }),
       format: { ...FORMAT, ...changes.format },
-      selection: { ...SELECTION, scope, ...changes.selection },
+      selection: { ...WHOLE_SELECTION, scope, ...changes.selection },
       replication: { ...REPLICATION, ...changes.replication },
       coordinates,
       learnt: { coordinates },
@@ -106,30 +107,6 @@ export function comparable(dump: Buffer): string[] {
   }
   return lines;
 }
-
-const SELECTION: Omit<Selection, 'scope'> = {
-  ignoreTables: new Set(),
-  ignoreTableData: new Set(),
-  ignoreDatabases: new Set(),
-  where: undefined,
-  routines: true,
-  events: true,
-  triggers: true,
-  data: true,
-  createInfo: true,
-  createDb: true,
-  tablespaces: false,
-  ignoreViews: false,
-  noDataMed: true,
-  users: undefined,
-  system: new Set(),
-  maskingPolicies: false,
-  columnStatistics: false,
-  dumpHistory: false,
-  asOf: undefined,
-  copyS3Tables: false,
-  orderBySize: false,
-};
 
 const FORMAT: Format = {
   addDropDatabase: false,
