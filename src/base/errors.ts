@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'stock-failed'
   | 'write-failed'
   | 'sink-refused'
+  | 'dump-unreadable'
+  | 'dump-damaged'
   | 'server-not-restored'
   | 'hangup'
   | 'interrupted'
@@ -56,6 +58,14 @@ export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = {
     meaning: 'Writing the dump failed: full disk, closed pipe, failed fsync.',
   },
   'sink-refused': { exit: 21, meaning: 'The output cannot be used, nothing was written.' },
+  'dump-unreadable': {
+    exit: 22,
+    meaning: 'The dump to read is not there, is cut off, or has no index.',
+  },
+  'dump-damaged': {
+    exit: 23,
+    meaning: 'Verification failed: the dump does not hold what its index says.',
+  },
   'server-not-restored': {
     exit: 50,
     meaning: 'The server is not in the state it was found in; the SQL to run is printed.',

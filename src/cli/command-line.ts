@@ -12,6 +12,9 @@ const USAGE = `[options]                           all your databases
        tsdump [options] --databases DB [DB...]    several
        tsdump [options] --all-databases           everything, mysql included
        tsdump [options] --release                 put a server back
+       tsdump --list FILE                         what is in a dump
+       tsdump --extract DB[.TABLE] FILE           one table out of it, or one database
+       tsdump --verify FILE                       whether it is whole
        tsdump --compat mysqldump ...              as mysqldump, or mariadb-dump`;
 
 const EPILOGUE = `

@@ -1,10 +1,9 @@
 // The command line's one entry: argv in, exit status out. Everything that prints,
 // asks or ends lives in cli/; the dump itself is loaded only once it is needed.
 
-import { isatty } from 'node:tty';
-import { type ErrorCode, errorKinds, TsdumpError, toTsdumpError } from '../base/errors.js';
+import { type ErrorCode, errorKinds, toTsdumpError } from '../base/errors.js';
 import { readToolVersion } from '../base/version.js';
-import type { ConnectionOptions, OutputOptions } from '../model/options.js';
+import type { ConnectionOptions } from '../model/options.js';
 import { askPassword } from './ask-password.js';
 import { buildHelp } from './command-line.js';
 import { catchInterruptions } from './interruption.js';
@@ -18,11 +17,11 @@ import {
 import { type Called, choosePersonality } from './personality.js';
 import { toBytes } from './stock-files.js';
 import { runStockTool } from './stock-main.js';
+import { refuseTerminal } from './refuse-terminal.js';
 import { readSurroundings } from './surroundings.js';
 
-type ServerCommand = Extract<ResolvedCommand, { command: 'dump' | 'release' }>;
-
-const STDOUT_FD = 1;
+/** What is more than a line on standard output. */
+type Work = Extract<ResolvedCommand, { log: LogOptions }>;
 
 const EARLY_LOG: LogOptions = { level: 'info', format: 'pretty', progress: false };
 
@@ -60,21 +59,17 @@ async function runOwn(argv: readonly string[]): Promise<number> {
   if (resolved.command === 'help') return print(buildHelp(process.stdout.columns || 100));
   if (resolved.command === 'version') return print(`tsdump ${readToolVersion()}\n`);
   if (resolved.command === 'print-defaults') return print(`${resolved.argv.join(' ')}\n`);
-  return await runOnServer(resolved);
+  return await runWork(resolved);
 }
 
-async function runOnServer(command: ServerCommand): Promise<number> {
-  const log = new Log(command.log);
+async function runWork(work: Work): Promise<number> {
+  const log = new Log(work.log);
   const interruption = catchInterruptions(() =>
     log.warn('the server is being restored, please wait'),
   );
   try {
-    for (const warning of command.warnings) log.warn(warning);
-    const { signal } = interruption;
-    const status =
-      command.command === 'dump'
-        ? await runDump(command, log, signal)
-        : await runRelease(command, log, signal);
+    for (const warning of work.warnings) log.warn(warning);
+    const status = await runCommand(work, log, interruption.signal);
     const defect = interruption.defect();
     return defect === undefined ? status : fail(log, defect);
   } catch (error) {
@@ -85,8 +80,25 @@ async function runOnServer(command: ServerCommand): Promise<number> {
   }
 }
 
+async function runCommand(work: Work, log: Log, signal: AbortSignal): Promise<number> {
+  switch (work.command) {
+    case 'dump':
+      return await runDump(work, log, signal);
+    case 'release':
+      return await runRelease(work, log, signal);
+    case 'list':
+    case 'verify':
+    case 'extract': {
+      const { runReading } = await import('./run-reading.js');
+      await runReading(work, log, signal);
+      return 0;
+    }
+  }
+  return work satisfies never;
+}
+
 async function runDump(
-  { options, askPassword: ask }: Extract<ServerCommand, { command: 'dump' }>,
+  { options, askPassword: ask }: Extract<Work, { command: 'dump' }>,
   log: Log,
   signal: AbortSignal,
 ): Promise<number> {
@@ -104,7 +116,7 @@ async function runDump(
 }
 
 async function runRelease(
-  command: Extract<ServerCommand, { command: 'release' }>,
+  command: Extract<Work, { command: 'release' }>,
   log: Log,
   signal: AbortSignal,
 ): Promise<number> {
@@ -121,14 +133,6 @@ async function withPassword(
   signal: AbortSignal,
 ): Promise<ConnectionOptions> {
   return { ...connection, password: await askPassword(signal) };
-}
-
-/** Asks the descriptor only: process.stdout must not wake up, the dump owns fd 1. */
-function refuseTerminal({ resultFile, compression }: OutputOptions): void {
-  if (resultFile !== undefined || compression.codec === 'none' || !isatty(STDOUT_FD)) return;
-  throw new TsdumpError('sink-refused', 'compressed bytes do not belong on a terminal', {
-    hint: 'Redirect the output, name a file with --result-file, or add --compress=none.',
-  });
 }
 
 function fail(log: Log, thrown: unknown): number {

@@ -6,6 +6,7 @@ import { connectionOptions, fileOptions } from './options-connection.js';
 import { definitionOptions } from './options-definitions.js';
 import { formatOptions } from './options-format.js';
 import { messageOptions, outputOptions } from './options-output.js';
+import { readingOptions } from './options-reading.js';
 import { replicationOptions } from './options-replication.js';
 import { selectionOptions } from './options-selection.js';
 import { windowOptions } from './options-window.js';
@@ -20,6 +21,7 @@ type Table = typeof connectionOptions &
   typeof formatOptions &
   typeof replicationOptions &
   typeof outputOptions &
+  typeof readingOptions &
   typeof messageOptions;
 
 export type OptionName = keyof Table;
@@ -46,6 +48,7 @@ export const optionGroups: readonly OptionGroup[] = [
   { title: 'Definitions:', options: definitionOptions },
   { title: 'Format:', options: formatOptions },
   { title: 'Output:', options: outputOptions },
+  { title: 'A dump that is there:', options: readingOptions },
   { title: 'Messages:', options: messageOptions },
   { title: 'What comes first:', options: fileOptions },
 ];

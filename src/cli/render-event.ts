@@ -70,7 +70,7 @@ function describeReport(report: DumpReport): string {
   return lines.join('\n');
 }
 
-function describeCoordinates(at: Coordinates): string[] {
+export function describeCoordinates(at: Coordinates): string[] {
   const lines: string[] = [];
   if (at.binlog !== undefined) lines.push(`binary log ${at.binlog.file}:${at.binlog.position}`);
   const gtid = at.gtidExecuted ?? at.gtidBinlogPos;

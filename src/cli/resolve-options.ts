@@ -12,9 +12,10 @@ import {
   toCanonicalArgv,
 } from './normalise-argv.js';
 import { type FileChoice, readOptionFiles } from './option-files.js';
-import { dumpOptionNames, type Settings } from './options.js';
+import type { Settings } from './options.js';
 import { resolveConnection } from './resolve-connection.js';
 import { resolveOutput, resolveOwnFormat } from './resolve-format.js';
+import { chooseMode, type ReadingCommand, resolveReading } from './resolve-reading.js';
 import { resolveSelection } from './resolve-selection.js';
 import { resolveConsistency, resolveReplication } from './resolve-window.js';
 import type { Surroundings } from './surroundings.js';
@@ -26,12 +27,15 @@ export interface LogOptions {
   readonly progress: boolean | undefined;
 }
 
-interface ServerCommand {
+interface Spoken {
   readonly log: LogOptions;
-  /** Ask for the password and put it into the connection options. */
-  readonly askPassword: boolean;
   /** About the option files; to be logged. */
   readonly warnings: readonly string[];
+}
+
+interface ServerCommand extends Spoken {
+  /** Ask for the password and put it into the connection options. */
+  readonly askPassword: boolean;
 }
 
 export type ResolvedCommand =
@@ -43,7 +47,8 @@ export type ResolvedCommand =
       readonly command: 'release';
       readonly connection: ConnectionOptions;
       readonly journalDir: string;
-    });
+    })
+  | (Spoken & ReadingCommand);
 
 /** Throws `usage`. */
 export function resolveOptions(argv: readonly string[], around: Surroundings): ResolvedCommand {
@@ -59,12 +64,16 @@ export function resolveOptions(argv: readonly string[], around: Surroundings): R
   };
   if (isOn(typed, 'print-defaults')) return { command: 'print-defaults', argv: toShownArgv(all) };
   const { settings, names } = parseCommandLine(toCanonicalArgv(all));
+  const spoken = { log: resolveLog(settings), warnings: files.warnings };
+  const mode = chooseMode(settings, typed);
+  if (mode !== undefined && mode !== 'release') {
+    return { ...resolveReading(mode, settings, typed), ...spoken };
+  }
   const typedNames = new Set(typed.assignments.map(({ name }) => name));
   const { connection, askPassword } = resolveConnection(settings, typedNames, around);
   const journalDir = settings['journal-dir'] || defaultJournalDir(around);
-  const common = { log: resolveLog(settings), askPassword, warnings: files.warnings };
-  if (settings.release) {
-    refuseDumpOptions(typed);
+  const common = { ...spoken, askPassword };
+  if (mode === 'release') {
     return { command: 'release', connection, journalDir, ...common };
   }
   const options: DumpOptions = {
@@ -134,17 +143,4 @@ function resolveLog(settings: Settings): LogOptions {
     format: settings['log-format'],
     progress: settings.progress ?? (quiet ? false : undefined),
   };
-}
-
-/** Options of a dump may stand in a file beside; on the command line they are a mistake. */
-function refuseDumpOptions({ assignments, names }: NormalArgv): void {
-  const dumps = names.length > 0 || assignments.some(({ name }) => dumpOptionNames.has(name));
-  if (!dumps) return;
-  throw new TsdumpError(
-    'usage',
-    '--release dumps nothing, it takes no names and no options of a dump',
-    {
-      hint: 'Give it the server and the login only: tsdump --release --host NAME.',
-    },
-  );
 }

@@ -24,10 +24,15 @@ export async function writeDatabase(
   const isSpared = ctx.style.sparesSystemSchema && isSystem;
   const drops = format.addDropDatabase && !isSpared;
   out.add(
-    create !== undefined && drops ? `\n/*!40000 DROP DATABASE IF EXISTS ${name}*/;\n` : '',
+    create !== undefined && drops ? dropDatabase(name) : '',
     ...(create === undefined ? [] : ['\n', create, ';\n']),
     `\nUSE ${name};\n`,
   );
+}
+
+/** Stands before the CREATE; `name` as it is written. */
+export function dropDatabase(name: string): string {
+  return `\n/*!40000 DROP DATABASE IF EXISTS ${name}*/;\n`;
 }
 
 /** Back into a database for its final views. */

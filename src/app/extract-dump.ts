@@ -1,0 +1,113 @@
+// tsdump --extract: one table or database out of a dump, as SQL that restores by itself. Only
+// its sections are read, and each is checked while it is.
+
+import { openDump } from '../archive/open-dump.js';
+import type { ObjectName } from '../archive/section-name.js';
+import { listWholeSchemas, selectSections } from '../archive/select-sections.js';
+import type { StoredDump } from '../archive/stored-dump.js';
+import { toTsdumpError } from '../base/errors.js';
+import { openCompressor } from '../compress/open-compressor.js';
+import { quoteIdentifier } from '../encode/identifier.js';
+import type { StoredSection } from '../model/manifest.js';
+import type { OutputOptions } from '../model/options.js';
+import type { Compressor, Sink } from '../model/sink.js';
+import { dropDatabase } from '../schema/database.js';
+import { openFileSink } from '../storage/file-sink.js';
+import { openFdSink } from '../storage/stdout-sink.js';
+import { POISON } from './poison.js';
+
+const STDOUT = 1;
+
+export interface ExtractOptions {
+  /** Of the dump. */
+  readonly path: string;
+  readonly names: readonly ObjectName[];
+  /** Create the databases where they are missing, and enter them. */
+  readonly entersDatabase: boolean;
+  readonly output: OutputOptions;
+}
+
+export interface ExtractReport {
+  readonly rows: number;
+  readonly sqlBytes: number;
+}
+
+/**
+ * Rejects with `usage` for a name that is not in the dump, `dump-unreadable`, `dump-damaged`,
+ * and as a dump does when the output fails; what was written then cannot be restored.
+ */
+export async function extractDump(
+  options: ExtractOptions,
+  signal: AbortSignal,
+): Promise<ExtractReport> {
+  const dump = await openDump(options.path);
+  try {
+    const sections = selectSections(dump.manifest, options.names, options.entersDatabase);
+    const { resultFile } = options.output;
+    const sink = await (resultFile === undefined ? openFdSink(STDOUT) : openFileSink(resultFile));
+    const { compression } = options.output;
+    const whole = listWholeSchemas(options.names);
+    return await writeOut(sink, compression, async (compressor) => {
+      let [rows, sqlBytes] = [0, 0];
+      for (const section of sections) {
+        sqlBytes += await copySection(dump, section, whole, compressor, signal);
+        rows += section.rows;
+      }
+      return { rows, sqlBytes };
+    });
+  } finally {
+    await dump.close();
+  }
+}
+
+/** Commits what `write` pushes, or spoils it. */
+async function writeOut(
+  sink: Sink,
+  compression: OutputOptions['compression'],
+  write: (compressor: Compressor) => Promise<ExtractReport>,
+): Promise<ExtractReport> {
+  let compressor: Compressor | undefined;
+  try {
+    compressor = openCompressor(compression, sink);
+    const report = await write(compressor);
+    await compressor.finish();
+    await sink.commit();
+    return report;
+  } catch (error) {
+    await compressor?.fail(Buffer.from(POISON));
+    await sink.abort();
+    throw toTsdumpError(error);
+  }
+}
+
+/** Returns the bytes of SQL written. */
+async function copySection(
+  dump: StoredDump,
+  section: StoredSection,
+  whole: ReadonlySet<string>,
+  compressor: Compressor,
+  signal: AbortSignal,
+): Promise<number> {
+  const pieces = dump.readSection(section);
+  const isSpared = section.kind === 'database' && !whole.has(section.schema ?? '');
+  let written = 0;
+  for await (const sql of isSpared ? sparingDatabase(pieces, section.schema ?? '') : pieces) {
+    signal.throwIfAborted();
+    const bytes = compressor.acquire(sql.byteLength).subarray(0, sql.byteLength);
+    bytes.set(sql);
+    await compressor.push(bytes);
+    written += sql.byteLength;
+  }
+  return written;
+}
+
+/** Who restores one table does not want to lose the others (--add-drop-database). */
+async function* sparingDatabase(
+  pieces: AsyncIterable<Uint8Array>,
+  schema: string,
+): AsyncGenerator<Uint8Array, void> {
+  let text = '';
+  for await (const piece of pieces) text += Buffer.from(piece).toString('latin1');
+  const drop = Buffer.from(dropDatabase(quoteIdentifier(schema))).toString('latin1');
+  yield Buffer.from(text.replace(drop, ''), 'latin1');
+}

@@ -1,0 +1,18 @@
+// Keeps compressed bytes off a terminal.
+
+import { isatty } from 'node:tty';
+import { TsdumpError } from '../base/errors.js';
+import type { OutputOptions } from '../model/options.js';
+
+const STDOUT_FD = 1;
+
+/**
+ * Throws `sink-refused`. Asks the descriptor only: process.stdout must not wake up, the dump
+ * owns fd 1.
+ */
+export function refuseTerminal({ resultFile, compression }: OutputOptions): void {
+  if (resultFile !== undefined || compression.codec === 'none' || !isatty(STDOUT_FD)) return;
+  throw new TsdumpError('sink-refused', 'compressed bytes do not belong on a terminal', {
+    hint: 'Redirect the output, name a file with --result-file, or add --compress=none.',
+  });
+}

@@ -1,0 +1,25 @@
+// Small things as one zstd frame, at once and in memory.
+
+import binding from 'zstd-napi/binding.js';
+import { TsdumpError } from '../base/errors.js';
+
+const LEVEL = 3;
+
+export function compressToFrame(bytes: Uint8Array): Uint8Array {
+  const out = new Uint8Array(binding.compressBound(bytes.byteLength));
+  return out.subarray(0, new binding.CCtx().compress(out, bytes, LEVEL));
+}
+
+/** `bytes`: what it decodes to, exactly; allocated. Throws `dump-damaged`. */
+export function decompressFrame(frame: Uint8Array, bytes: number): Uint8Array {
+  const out = new Uint8Array(bytes);
+  let decoded = -1;
+  let cause: unknown;
+  try {
+    decoded = new binding.DCtx().decompress(out, frame);
+  } catch (error) {
+    cause = error;
+  }
+  if (decoded === bytes) return out;
+  throw new TsdumpError('dump-damaged', 'zstd cannot decode it', { cause });
+}
