@@ -6,8 +6,9 @@
 import { untilAborted } from '../base/clock.js';
 import type { Schema } from '../model/catalog.js';
 import type { Coordinates } from '../model/coordinates.js';
-import { quoteIdentifier } from '../encode/identifier.js';
+import { quoteString } from '../encode/identifier.js';
 import { styleFor } from '../model/style.js';
+import type { Session } from '../mysql/session.js';
 import { type Dialect, dialectFor } from '../schema/dialect.js';
 import { namesFor } from '../schema/names.js';
 import { DumpEnds, type ObjectFailure } from '../schema/object-failure.js';
@@ -110,7 +111,7 @@ export abstract class StockWindow implements Window {
   async enterViews(schema: Schema): Promise<void> {
     const toFailure = (error: unknown): ObjectFailure =>
       gotError(this.#dialect, `views of ${schema.name}`, 'when selecting the database', error);
-    await this.#attempt(`USE ${quoteIdentifier(schema.name)}`, toFailure);
+    await this.#attempt((control) => control.enterSchema(schema.name), toFailure);
     const sequences = new Set(schema.sequences.map(({ name }) => name));
     const others = schema.lockable.filter((name) => !sequences.has(name));
     await this.#lockTables(schema, others);
@@ -128,7 +129,7 @@ export abstract class StockWindow implements Window {
   /** Only now: what is deleted is in a dump that stands. */
   async committed(): Promise<void> {
     if (this.#firstLog !== undefined)
-      await this.#execute(`PURGE BINARY LOGS TO '${this.#firstLog}'`);
+      await this.#execute(`PURGE BINARY LOGS TO ${quoteString(this.#firstLog)}`);
   }
 
   async close(): Promise<undefined> {
@@ -206,12 +207,13 @@ export abstract class StockWindow implements Window {
   }
 
   async #attempt(
-    statement: string,
+    step: string | ((control: Session) => Promise<void>),
     toFailure: (error: unknown) => ObjectFailure,
   ): Promise<boolean> {
     const { control, failures, signal } = this.context;
     try {
-      await untilAborted(control.execute(statement), signal);
+      const taken = typeof step === 'string' ? control.execute(step) : step(control);
+      await untilAborted(taken, signal);
       return true;
     } catch (error) {
       signal.throwIfAborted();

@@ -10,6 +10,7 @@ import type { DumpOptions } from '../model/options.js';
 import { styleFor } from '../model/style.js';
 import { readTransactionalEngines } from '../mysql/engines.js';
 import { dialectFor } from '../schema/dialect.js';
+import { beginRelation } from '../schema/begin-relation.js';
 import { viewLazily } from '../schema/lazy-catalog.js';
 import {
   type CatalogView,
@@ -21,11 +22,10 @@ import { listStockSections } from '../schema/list-stock-sections.js';
 import { DumpEnds } from '../schema/object-failure.js';
 import { listXmlSections } from '../schema/list-xml-sections.js';
 import { readCatalog } from '../schema/read-catalog.js';
-import { tellLostName } from '../schema/lost-name.js';
 import { namesFor } from '../schema/names.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
-import { tellFinal, tellNoColumns, tellNoRows, tellRelation } from '../schema/verbose-lines.js';
+import { tellFinal, tellNoColumns, tellNoRows } from '../schema/verbose-lines.js';
 import {
   isMark,
   type MarkSection,
@@ -158,8 +158,7 @@ async function passMark(
 ): Promise<void> {
   switch (mark.kind) {
     case 'begin-relation':
-      await tellLostName(run.control, ctx, mark.name);
-      return tellRelation(ctx, mark.name, mark.engine);
+      return await beginRelation(run.control, ctx, mark.relation);
     case 'no-rows':
       return tellNoRows(ctx, mark.table);
     case 'no-view':

@@ -64,7 +64,6 @@ export class TabFiles {
         await this.#writeFile(section, section.table, true);
         return true;
       case 'view-placeholder':
-        if (!this.#ctx.selection.createInfo) return false;
         // Written anew by its final view, unless there is none.
         await this.#writeFile(section, section.view, this.#ctx.format.xml);
         return true;

@@ -173,7 +173,7 @@ function resolveConnection(
     sslCa: textOf(settings['ssl-ca']),
     sslCert: textOf(settings['ssl-cert']),
     sslKey: textOf(settings['ssl-key']),
-    tls: resolveTls(settings),
+    tls: { ...resolveTls(settings), local: tool === 'mariadb-dump' && asksForTls(settings) },
     login: {
       cleartext: settings['enable-cleartext-plugin'],
       serverKey: textOf(settings['server-public-key-path']),
@@ -216,6 +216,12 @@ function resolveSslMode(tool: StockTool, settings: Settings): SslMode {
   if (tool === 'mysqldump') return settings['ssl-mode'] ?? asked;
   if (settings.ssl === false) return 'disabled';
   return settings['ssl-verify-server-cert'] === true ? 'verify-identity' : asked;
+}
+
+/** mariadb-dump takes any of these for a wish to have it, over a socket too. */
+function asksForTls(settings: Settings): boolean {
+  const given = [settings['ssl-cert'], settings['ssl-key'], settings['ssl-cipher']];
+  return settings.ssl === true || given.some((value) => value !== undefined);
 }
 
 function resolveSession(settings: Settings, { given }: Said): readonly string[] {

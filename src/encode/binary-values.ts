@@ -4,7 +4,7 @@
 
 import { type BinaryColumn, BinaryForm, binaryOverheadBytes } from './binary-column.js';
 import { writeDouble } from './double-text.js';
-import { PacketReader, type ReadsValues } from './packet-value.js';
+import { TextValues, type ReadsValues } from './packet-value.js';
 
 /** The longest integer filled up with zeros. */
 const TEXT_BYTES_MAX = 256;
@@ -18,7 +18,7 @@ export class BinaryValues implements ReadsValues {
   end = 0;
   source: Uint8Array = new Uint8Array(0);
   readonly #columns: readonly BinaryColumn[];
-  readonly #strings = new PacketReader();
+  readonly #strings = new TextValues();
   readonly #text = Buffer.alloc(TEXT_BYTES_MAX);
   readonly #fixed = new DataView(new ArrayBuffer(16));
   /** Where the row's marks of NULLs are, and which column is next. */

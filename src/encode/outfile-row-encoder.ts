@@ -3,7 +3,7 @@
 
 import type { EncodesRows, Room } from './encodes-rows.js';
 import type { OutfileLayout } from './outfile-layout.js';
-import { PacketReader } from './packet-value.js';
+import { TextValues } from './packet-value.js';
 
 export interface OutfileColumn {
   /** Numbers of any kind and YEAR, in MariaDB BIT too: bare where enclosing is optional. */
@@ -29,7 +29,7 @@ export class OutfileRowEncoder implements EncodesRows {
   readonly #isAmbiguousTerminator: boolean;
   /** Digits may look like a separator: numbers are escaped as well. */
   readonly #isUnsafe: boolean;
-  readonly #reader = new PacketReader();
+  readonly #reader = new TextValues();
 
   constructor(columns: readonly OutfileColumn[], layout: OutfileLayout) {
     const { enclosedBy, escapedBy, terminatedBy, linesTerminatedBy } = layout;

@@ -16,7 +16,7 @@ export interface ReadsValues {
 }
 
 /** Values of the text protocol. */
-export class PacketReader implements ReadsValues {
+export class TextValues implements ReadsValues {
   start = 0;
   end = 0;
   source: Uint8Array = new Uint8Array(0);

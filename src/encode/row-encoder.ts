@@ -7,7 +7,7 @@ import type { Escaper } from './escaper.js';
 import type { BinaryValues } from './binary-values.js';
 import type { EncodesRows, Room } from './encodes-rows.js';
 import { writeFloat, writeNull, writeNumber } from './number.js';
-import { PacketReader, type ReadsValues } from './packet-value.js';
+import { TextValues, type ReadsValues } from './packet-value.js';
 
 const QUOTE = 0x27;
 const COMMA = 0x2c;
@@ -42,7 +42,7 @@ export class RowEncoder implements EncodesRows {
     introducers: readonly string[],
     { escaper, introducesEmpty = false, binary }: RowEncoderOptions = {},
   ) {
-    this.#reader = binary ?? new PacketReader();
+    this.#reader = binary ?? new TextValues();
     this.#isText = binary === undefined;
     this.#escaper = escaper;
     this.#introducesEmpty = introducesEmpty;

@@ -2,7 +2,7 @@
 // with the others and does not write them.
 
 import type { EncodesRows, Room } from './encodes-rows.js';
-import { PacketReader } from './packet-value.js';
+import { TextValues } from './packet-value.js';
 
 const PARENTHESIS = 0x28;
 const COMMA = 0x2c;
@@ -11,7 +11,7 @@ export class SkippingEncoder implements EncodesRows {
   readonly #inner: EncodesRows;
   readonly #skipped: readonly boolean[];
   readonly #commaFirst: boolean;
-  readonly #reader = new PacketReader();
+  readonly #reader = new TextValues();
   /** The row without them, and how long it is. */
   #packet: Uint8Array = new Uint8Array(4096);
   #bytes = 0;

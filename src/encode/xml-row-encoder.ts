@@ -5,7 +5,7 @@ import { ColumnKind } from './column-kind.js';
 import type { EncodesRows, Room } from './encodes-rows.js';
 import { hexInto } from './escape.js';
 import { isLetter } from './number.js';
-import { PacketReader } from './packet-value.js';
+import { TextValues } from './packet-value.js';
 import { quoteXml } from './xml-text.js';
 
 /** Longest entity, `&quot;`. */
@@ -35,7 +35,7 @@ export class XmlRowEncoder implements EncodesRows {
   /** Values with a character that XML does not know are written as hex. */
   readonly #strict: boolean;
   readonly #overheadBytes: number;
-  readonly #reader = new PacketReader();
+  readonly #reader = new TextValues();
 
   constructor(fields: readonly XmlField[], strict: boolean) {
     this.#fields = fields.map(toTags);

@@ -50,6 +50,8 @@ export interface ConnectionOptions {
 
 /** What `sslMode` and the certificates leave open. */
 export interface TlsDetails {
+  /** `preferred` is meant for a unix socket, too. */
+  readonly local?: boolean;
   /** Folder of certificates to trust. */
   readonly caPath: string | undefined;
   /** Ciphers, as OpenSSL lists them. */

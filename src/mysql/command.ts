@@ -4,7 +4,7 @@
 import { TsdumpError } from '../base/errors.js';
 import type { RowFormat } from '../model/chunk.js';
 import { parsePrepared } from './answers.js';
-import { buildClose, buildExecute, buildPrepare, buildQuery } from './requests.js';
+import { buildClose, buildExecute, buildInitDb, buildPrepare, buildQuery } from './requests.js';
 import type { ResultColumn } from './result-column.js';
 import { Errno, type ServerError } from './server-error.js';
 import type { Taken } from './packets.js';
@@ -37,32 +37,42 @@ export interface Ending {
   drained(): void;
 }
 
+/** What is sent: a statement, with the form its rows are to come in, or the name of a schema. */
+export type Sent = RowFormat | 'schema';
+
 export class Command {
   consumer: RowConsumer;
   readonly ending: Ending;
   readonly #sql: Buffer;
-  #format: RowFormat;
+  #sent: Sent;
   /** The server's number of the statement while it is prepared. */
   #statement: number | undefined;
   /** Packets still to come that describe it. */
   #definitionsLeft = 0;
   #hasParameters = false;
 
-  constructor(sql: Buffer, format: RowFormat, consumer: RowConsumer, ending: Ending) {
+  constructor(sql: Buffer, sent: Sent, consumer: RowConsumer, ending: Ending) {
     this.#sql = sql;
-    this.#format = format;
+    this.#sent = sent;
     this.consumer = consumer;
     this.ending = ending;
   }
 
   /** The form its rows come in; other than asked for where it could not be prepared. */
   get format(): RowFormat {
-    return this.#format;
+    return this.#sent === 'binary' ? 'binary' : 'text';
   }
 
   /** What is sent first. */
   get request(): Buffer {
-    return this.#format === 'binary' ? buildPrepare(this.#sql) : buildQuery(this.#sql);
+    switch (this.#sent) {
+      case 'binary':
+        return buildPrepare(this.#sql);
+      case 'text':
+        return buildQuery(this.#sql);
+      case 'schema':
+        return buildInitDb(this.#sql);
+    }
   }
 
   /** A packet of the answer to the preparation; what to send when it was the last. */
@@ -91,7 +101,7 @@ export class Command {
   }
 
   #asText(): Buffer {
-    this.#format = 'text';
+    this.#sent = 'text';
     return Buffer.concat([this.closing() ?? Buffer.alloc(0), this.request]);
   }
 

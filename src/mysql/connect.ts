@@ -4,8 +4,7 @@
 // the version is pinned.
 
 import { lookup } from 'node:dns/promises';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import { checkServerIdentity, type TLSSocket } from 'node:tls';
 import type { ConnectionOptions as Mysql2Options, SslOptions } from 'mysql2';
@@ -14,6 +13,7 @@ import type { ConnectionOptions } from '../model/options.js';
 import { Errno, ServerError, serverMessage } from './server-error.js';
 import { openSocket } from './open-socket.js';
 import { Session } from './session.js';
+import { readTlsFiles, TlsFileError, type TlsFiles } from './tls-files.js';
 
 type AuthPlugins = typeof import('mysql2')['authPlugins'];
 type AuthPlugin = NonNullable<Mysql2Options['authPlugins']>[string];
@@ -44,7 +44,7 @@ const FLAGS = [
 
 /** Opens and logs in one connection. Rejects with `connect-failed`. */
 export async function openSession(options: ConnectionOptions): Promise<Session> {
-  const ssl = await readSslOptions(options);
+  const ssl = resolveTls(options);
   let connection: MysqlConnection;
   try {
     connection = await handshake(options, ssl);
@@ -107,7 +107,7 @@ async function handshake(
       reads.copies = false;
       resolve(connection);
     });
-    if (options.sslMode === 'verify-identity') verifyIdentity(connection, options.host);
+    if (ssl !== undefined) prepareTls(connection, options, ssl, reject);
   });
 }
 
@@ -139,18 +139,36 @@ async function readIfThere(path: string): Promise<string> {
 }
 
 /**
- * mysql2 checks the certificate of a host given by address against the name `localhost`,
- * so we check it, when the connection is encrypted and before credentials are sent.
+ * Before TLS is begun its files are read. mysql2 checks the certificate of a host given by
+ * address against the name `localhost`, so we check it, when the connection is encrypted and
+ * before credentials are sent.
  */
-function verifyIdentity(connection: MysqlConnection, host: string): void {
+function prepareTls(
+  connection: MysqlConnection,
+  options: ConnectionOptions,
+  ssl: SslOptions,
+  fail: (error: Error) => void,
+): void {
   const startTls = connection.startTLS.bind(connection);
   connection.startTLS = (secured) => {
-    startTls((error) => {
-      if (error !== undefined) return secured(error);
-      const certificate = (connection.stream as TLSSocket).getPeerCertificate(true);
-      secured(checkServerIdentity(host, certificate));
-    });
+    const start = (files: TlsFiles): void => {
+      Object.assign(ssl, files);
+      startTls((error) => {
+        const isChecked = error === undefined && options.sslMode === 'verify-identity';
+        secured(isChecked ? checkIdentity(connection, options.host) : error);
+      });
+    };
+    readTlsFiles(options)
+      .then(start)
+      .catch((error: Error) => {
+        connection.destroy();
+        fail(error);
+      });
   };
+}
+
+function checkIdentity({ stream }: MysqlConnection, host: string): Error | undefined {
+  return checkServerIdentity(host, (stream as TLSSocket).getPeerCertificate(true));
 }
 
 /** From here on mysql2 never sees the socket again. */
@@ -160,52 +178,18 @@ function takeOver(connection: MysqlConnection, packetBytesMax: number): Session 
   return new Session(socket, connection.threadId, packetBytesMax);
 }
 
-async function readSslOptions(options: ConnectionOptions): Promise<SslOptions | undefined> {
-  const { sslMode } = options;
+/** Undefined where the connection is not to be encrypted; the files come later. */
+function resolveTls({ sslMode, socket, tls }: ConnectionOptions): SslOptions | undefined {
   // As libmysql: a unix socket is not encrypted unless TLS is demanded.
-  if (sslMode === 'disabled' || (sslMode === 'preferred' && options.socket !== undefined)) {
-    return undefined;
-  }
-  const verify = sslMode === 'verify-ca' || sslMode === 'verify-identity';
+  const isLocal = socket !== undefined && tls?.local !== true;
+  if (sslMode === 'disabled' || (sslMode === 'preferred' && isLocal)) return undefined;
   const ssl: SslOptions = {
-    rejectUnauthorized: verify,
-    minVersion: options.tls?.minVersion ?? 'TLSv1.2',
-    maxVersion: options.tls?.maxVersion ?? 'TLSv1.3',
+    rejectUnauthorized: sslMode === 'verify-ca' || sslMode === 'verify-identity',
+    minVersion: tls?.minVersion ?? 'TLSv1.2',
+    maxVersion: tls?.maxVersion ?? 'TLSv1.3',
   };
-  const trusted = await readTrusted(options);
-  if (trusted.length > 0) ssl.ca = trusted;
-  if (options.tls?.ciphers !== undefined) ssl.ciphers = options.tls.ciphers;
-  if (options.sslCert !== undefined) ssl.cert = await readPem(options.sslCert);
-  if (options.sslKey !== undefined) ssl.key = await readPem(options.sslKey);
+  if (tls?.ciphers !== undefined) ssl.ciphers = tls.ciphers;
   return ssl;
-}
-
-/** The certificates to trust: of the file, and of every file of the folder. */
-async function readTrusted({ sslCa, tls }: ConnectionOptions): Promise<string[]> {
-  const trusted = sslCa === undefined ? [] : [await readPem(sslCa)];
-  const folder = tls?.caPath;
-  if (folder === undefined) return trusted;
-  const entries = await readdir(folder).catch((cause: unknown) => {
-    throw unreadable(folder, cause);
-  });
-  // What is no certificate lies beside them: folders, keys, lists of revoked ones.
-  const texts = await Promise.all(entries.map((name) => readIfThere(join(folder, name))));
-  return [...trusted, ...texts.filter((text) => text.includes('BEGIN CERTIFICATE'))];
-}
-
-async function readPem(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw unreadable(path, cause);
-  }
-}
-
-function unreadable(path: string, cause: unknown): TsdumpError {
-  return new TsdumpError('usage', `cannot read the certificate file ${path}`, {
-    hint: 'Check the paths given with --ssl-ca, --ssl-cert and --ssl-key.',
-    cause,
-  });
 }
 
 function errorCode(error: unknown): string | undefined {
@@ -213,6 +197,11 @@ function errorCode(error: unknown): string | undefined {
 }
 
 function connectFailed(options: ConnectionOptions, error: unknown): TsdumpError {
+  if (error instanceof TlsFileError)
+    return new TsdumpError('usage', `cannot use the certificate file ${error.path}`, {
+      hint: 'Check the paths given with --ssl-ca, --ssl-cert and --ssl-key; the key belongs to the certificate.',
+      cause: error,
+    });
   const { errno, sqlState } = error as { errno?: number; sqlState?: string };
   const message = describeFailure(error);
   const target = options.socket ?? `${options.host}:${options.port}`;

@@ -3,6 +3,7 @@
 
 export const COM_QUIT: Buffer = Buffer.from([1, 0, 0, 0, 1]);
 export const COM_PING: Buffer = Buffer.from([1, 0, 0, 0, 0x0e]);
+const COM_INIT_DB = 2;
 const COM_QUERY = 3;
 const COM_STMT_PREPARE = 0x16;
 const COM_STMT_EXECUTE = 0x17;
@@ -12,6 +13,10 @@ const HEADER_BYTES = 4;
 
 export function buildQuery(sql: Buffer): Buffer {
   return buildFrames(COM_QUERY, sql);
+}
+
+export function buildInitDb(schema: Buffer): Buffer {
+  return buildFrames(COM_INIT_DB, schema);
 }
 
 export function buildPrepare(sql: Buffer): Buffer {

@@ -8,7 +8,7 @@ import type { TsdumpError } from '../base/errors.js';
 import type { RowFormat } from '../model/chunk.js';
 import type { TextCoding } from '../model/style.js';
 import { columnCount, parseError, readCells, readLengthEncodedInteger } from './answers.js';
-import { Command, readFailed, type RowConsumer } from './command.js';
+import { Command, readFailed, type RowConsumer, type Sent } from './command.js';
 import { PacketReader, type Taken } from './packets.js';
 import { COM_PING, COM_QUIT } from './requests.js';
 import { parseColumn, type ResultColumn } from './result-column.js';
@@ -73,6 +73,11 @@ export class Session {
   /** Runs statements (several where the session allows it); rows are discarded. */
   async execute(sql: string | Buffer): Promise<void> {
     return await this.stream(sql, DISCARD);
+  }
+
+  /** Makes `schema` the current one as the stock tools do: USE may read its name otherwise. */
+  async enterSchema(schema: string): Promise<void> {
+    await this.#run(schema, DISCARD, 'schema', false);
   }
 
   /** Runs a statement with a small result and returns its rows. */
@@ -173,7 +178,7 @@ export class Session {
   async #run(
     sql: string | Buffer,
     consumer: RowConsumer,
-    format: RowFormat,
+    sent: Sent,
     quit: boolean,
   ): Promise<void> {
     const before = this.#turn;
@@ -188,12 +193,12 @@ export class Session {
       throw readFailed(this.#lost, bytes);
     }
     await new Promise<void>((resolve, reject) => {
-      const command = new Command(bytes, format, consumer, {
+      const command = new Command(bytes, sent, consumer, {
         drained,
         settle: (error) => (error === undefined ? resolve() : reject(error)),
       });
       this.#command = command;
-      this.#state = format === 'binary' ? 'preparing' : 'header';
+      this.#state = sent === 'binary' ? 'preparing' : 'header';
       this.#socket.write(command.request);
       if (quit) this.#socket.write(COM_QUIT);
     });

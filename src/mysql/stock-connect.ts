@@ -5,6 +5,7 @@ import { constants } from 'node:os';
 import type { ConnectionOptions } from '../model/options.js';
 import type { Flavor } from '../model/server.js';
 import { ServerError } from './server-error.js';
+import { TlsFileError } from './tls-files.js';
 
 /** How getaddrinfo numbers its failures. */
 const LOOKUP_ERRORS: Readonly<Record<string, number>> = { ENOTFOUND: -2, EAI_AGAIN: -3 };
@@ -32,9 +33,9 @@ type Complaint = readonly [errno: number, text: string, before?: string];
 function describe(flavor: Flavor, options: ConnectionOptions, error: unknown): Complaint {
   const refusal = findServerError(error);
   if (refusal !== undefined) return [refusal.errno, refusal.message];
+  if (error instanceof TlsFileError) return describeFile(flavor, error);
   const last: unknown = error instanceof AggregateError ? error.errors.at(-1) : error;
-  const { code = '', errno, path, syscall } = last as NodeJS.ErrnoException;
-  if (path !== undefined && syscall !== 'connect') return describeFile(flavor, options, path);
+  const { code = '', errno, syscall } = last as NodeJS.ErrnoException;
   const lookup = LOOKUP_ERRORS[code];
   if (lookup !== undefined) return [2005, unknownHost(flavor, options, last, lookup)];
   if (syscall === 'connect' || syscall === 'bind')
@@ -48,17 +49,30 @@ function findServerError(error: unknown): ServerError | undefined {
   return undefined;
 }
 
-/** A certificate, or a folder of them, that cannot be read. */
-function describeFile(flavor: Flavor, { sslCa, tls }: ConnectionOptions, path: string): Complaint {
-  if (flavor === 'mariadb') return [2026, 'TLS/SSL error: No such file or directory (2)'];
-  if (path === sslCa)
-    return [2026, 'SSL connection error: SSL_CTX_set_default_verify_paths failed'];
-  if (path === tls?.caPath) return [2026, `SSL connection error: ${UNTRUSTED}`];
-  return [
-    2026,
-    'SSL connection error: Unable to get certificate',
-    `[ERROR] SSL error: Unable to get certificate from '${path}'.\nmysqldump: `,
-  ];
+/** A certificate, a key, or a folder of them, that cannot be used. */
+function describeFile(flavor: Flavor, error: TlsFileError): Complaint {
+  if (flavor === 'mariadb') return [2026, describeMariadbFile(error)];
+  const { use, path } = error;
+  switch (use) {
+    case 'authority':
+      return [2026, 'SSL connection error: SSL_CTX_set_default_verify_paths failed'];
+    case 'authorities':
+      return [2026, `SSL connection error: ${UNTRUSTED}`];
+    case 'certificate':
+    case 'key': {
+      const text = `Unable to get ${use === 'key' ? 'private key' : use}`;
+      const before = `[ERROR] SSL error: ${text} from '${path}'.\nmysqldump: `;
+      return [2026, `SSL connection error: ${text}`, before];
+    }
+  }
+}
+
+function describeMariadbFile({ use, path, cause }: TlsFileError): string {
+  const { syscall, reason } = (cause ?? {}) as { syscall?: string; reason?: string };
+  if (use === 'key' && syscall !== undefined) return `File '${path}' not found (Errcode: 2)`;
+  const isMissing = syscall !== undefined || use === 'authorities';
+  const why = isMissing ? 'No such file or directory (2)' : reason;
+  return `TLS/SSL error: ${why ?? 'no certificate or crl found'}`;
 }
 
 function unknownHost(

@@ -39,10 +39,21 @@ export interface Dialect {
   readonly listsSelectedColumns: boolean;
   /** The tool looks at a view's columns even where it does not write them. */
   readonly readsFieldsAlways: boolean;
-  /** A trigger that cannot be shown is written from SHOW TRIGGERS. */
+  /**
+   * A trigger that cannot be shown is written from SHOW TRIGGERS. Otherwise it ends those of its
+   * table, and the names that follow stand in backticks whatever --compatible says.
+   */
   readonly rewritesHiddenTriggers: boolean;
   /** `--order-by-primary` sends the names as they stand in the comment. */
   readonly sortsByComment: boolean;
+  /** Finds a table by its name, and its triggers by the table's: the name follows, quoted so. */
+  readonly lookup: {
+    readonly table: string;
+    readonly triggers: string;
+    readonly quotesFor: 'like' | 'equal';
+  };
+  /** `--order-by-primary` reads the keys of views, too. */
+  readonly readsKeysOfViews: boolean;
   /** A table with the empty name is looked for with LIKE '', which is like the first. */
   readonly emptyNameIsAny: boolean;
   /** The tool dumps nothing of the schema information_schema. */
@@ -144,6 +155,12 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     readsFieldsAlways: true,
     rewritesHiddenTriggers: true,
     sortsByComment: true,
+    lookup: {
+      table: 'show table status like ',
+      triggers: 'SHOW TRIGGERS LIKE ',
+      quotesFor: 'like',
+    },
+    readsKeysOfViews: false,
     emptyNameIsAny: false,
     refusesInformationSchema: true,
     ordersByEveryUniqueKey: true,
@@ -207,6 +224,16 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     readsFieldsAlways: false,
     rewritesHiddenTriggers: false,
     sortsByComment: false,
+    lookup: {
+      table:
+        'SELECT engine, table_type FROM INFORMATION_SCHEMA.TABLES' +
+        ' WHERE table_schema = DATABASE() AND table_name = ',
+      triggers:
+        'SELECT TRIGGER_NAME FROM INFORMATION_SCHEMA.TRIGGERS' +
+        ' WHERE EVENT_OBJECT_SCHEMA = DATABASE() AND EVENT_OBJECT_TABLE = ',
+      quotesFor: 'equal',
+    },
+    readsKeysOfViews: true,
     emptyNameIsAny: true,
     refusesInformationSchema: false,
     ordersByEveryUniqueKey: false,

@@ -1,12 +1,12 @@
 // The catalog of a drop-in: read schema by schema while the dump is written, each failure
 // at its place in the output, in the stock tools' words.
 
-import { quoteIdentifier } from '../encode/identifier.js';
 import type { Table } from '../model/catalog.js';
 import type { Scope } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
 import type { Session } from '../mysql/session.js';
 import type { CatalogView } from './list-sections.js';
+import { findLoss } from './lost-name.js';
 import { type FoldName, foldNames } from './name-set.js';
 import { StockStatus } from './object-failure.js';
 import { type CatalogReading, readSchema, readTables } from './read-catalog.js';
@@ -53,7 +53,7 @@ export async function viewLazily(
       checkNames(ctx);
       checkKind(ctx, name);
       try {
-        await session.execute(`USE ${quoteIdentifier(name)}`);
+        await session.enterSchema(name);
         return true;
       } catch (error) {
         ctx.failed(gotError(dialect, `database ${name}`, 'when selecting the database', error));
@@ -67,7 +67,8 @@ export async function viewLazily(
       });
       const listPosition = scope.kind === 'all-databases' ? positions.get(name) : next++;
       const selected = { name, listPosition: listPosition ?? 0 };
-      return await readSchema(reading, selected, pick(ctx, all, fold));
+      const picked = await withoutLost(session, ctx, pick(ctx, all, fold));
+      return await readSchema(reading, selected, picked);
     },
     async readTables(name, tables) {
       const wanted = tables.map((table) => ({ name: table, kind: 'table' }) as const);
@@ -147,6 +148,21 @@ async function selectedSchemas(
       return begins || !ctx.dialect.systemSchemaFirst ? found : [];
     }
   }
+}
+
+/** Of a name that is lost the tools do not learn that it is a view's. */
+async function withoutLost(
+  session: Session,
+  ctx: SectionContext,
+  relations: readonly Relation[],
+): Promise<readonly Relation[]> {
+  const known: Relation[] = [];
+  for (const relation of relations) {
+    const isLost =
+      relation.kind === 'view' && (await findLoss(session, ctx, relation.name)) !== undefined;
+    known.push(isLost ? { ...relation, kind: 'table' } : relation);
+  }
+  return known;
 }
 
 /** In the order they were asked for. */

@@ -28,7 +28,7 @@ export type Section =
   /** No bytes: between these two all that is written of `schema` stands. */
   | { readonly kind: 'begin-schema'; readonly schema: Schema }
   /** No bytes, of a stock tool: a table or view begins, has no rows, ends; is no view. */
-  | { readonly kind: 'begin-relation'; readonly name: string; readonly engine?: string }
+  | { readonly kind: 'begin-relation'; readonly relation: Table | View }
   | { readonly kind: 'no-rows'; readonly table: Table }
   | { readonly kind: 'end-relation' }
   | { readonly kind: 'no-view'; readonly name: string }
@@ -212,9 +212,7 @@ function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void>
 }
 
 function beginOf(ctx: PlanContext, relation: View | Table): Section[] {
-  const { name } = relation;
-  const engine = 'engine' in relation ? { engine: relation.engine } : {};
-  return isStock(ctx) ? [{ kind: 'begin-relation', name, ...engine }] : [];
+  return isStock(ctx) ? [{ kind: 'begin-relation', relation }] : [];
 }
 
 function endOf(ctx: PlanContext): Section[] {
@@ -261,8 +259,7 @@ function hasRows(ctx: PlanContext, table: Table): boolean {
 }
 
 function placeholderOf(ctx: PlanContext, view: View): Section[] {
-  const looks = isStock(ctx) && ctx.dialect.readsFieldsAlways && !ctx.format.xml;
-  return ctx.selection.createInfo || looks ? [{ kind: 'view-placeholder', view }] : [];
+  return ctx.selection.createInfo ? [{ kind: 'view-placeholder', view }] : [];
 }
 
 /** After all schemas, as a view may need tables and routines of any of them. */

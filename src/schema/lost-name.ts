@@ -1,30 +1,33 @@
-// The stock tools ask for the status of each table by a pattern. A name that did not survive the
-// way through the connection's character set is not found by it, which is said, and no more.
+// The stock tools look for each table by its name. One that did not survive the way through
+// the connection's character set is not found by it: to them it is a table without columns.
 
 import type { Session } from '../mysql/session.js';
+import type { Dialect } from './dialect.js';
+import { quoteForEqual } from './escape-stock.js';
 import type { SectionContext } from './section-context.js';
 import { serverText } from './stock-words.js';
 
-export async function tellLostName(
+/** Undefined where the current schema has `name`; otherwise why not, or nothing. */
+export async function findLoss(
   session: Session,
   ctx: SectionContext,
   name: string,
-): Promise<void> {
-  if (!mayBeLost(ctx, name)) return;
+): Promise<string | undefined> {
+  if (!mayBeLost(ctx, name)) return undefined;
   const rows = await session
-    .query(`show table status like ${quoteForLike(name)}`)
+    .query(ctx.dialect.lookup.table + quoteForLookup(ctx.dialect, name))
     .catch((error: unknown) => serverText(error));
-  if (typeof rows !== 'string' && rows.length > 0) return;
-  const reason = typeof rows === 'string' ? rows : '';
-  ctx.tell(`Error: Couldn't read status information for table ${name} (${reason})`);
+  if (typeof rows === 'string') return rows;
+  return rows.length > 0 ? undefined : '';
 }
 
 /** Others come back as they went. */
-function mayBeLost({ charset }: SectionContext, name: string): boolean {
+function mayBeLost({ charset }: Pick<SectionContext, 'charset'>, name: string): boolean {
   return !charset.startsWith('utf8') && /[?\u0080-\uffff]/.test(name);
 }
 
 /** Byte by byte, whatever the character set. */
-export function quoteForLike(name: string): string {
+export function quoteForLookup({ lookup }: Dialect, name: string): string {
+  if (lookup.quotesFor === 'equal') return quoteForEqual(name);
   return `'${name.replaceAll('\\', '\\\\\\\\').replace(/['_%]/g, '\\$&')}'`;
 }

@@ -4,7 +4,7 @@ import { quoteString } from '../encode/identifier.js';
 import { isAtLeast } from '../model/server.js';
 import type { Session } from '../mysql/session.js';
 import { commentSafe } from '../encode/comment.js';
-import { StockStatus } from './object-failure.js';
+import { isObjectError, StockStatus } from './object-failure.js';
 import type { SectionContext } from './section-context.js';
 import { complaintComment, type SectionText } from './section-text.js';
 
@@ -19,14 +19,23 @@ export async function lacksLibraries(
   const { facts, style } = ctx;
   const knowsLibraries = facts.flavor === 'mysql' && isAtLeast(facts.version, 9, 7);
   if (!style.stopsAtObjects || !knowsLibraries) return false;
-  const [missing] = await session.query(
+  const statement =
     'SELECT 1 FROM information_schema.ROUTINE_LIBRARIES r' +
-      ' LEFT JOIN information_schema.LIBRARIES l ON r.LIBRARY_CATALOG = l.LIBRARY_CATALOG' +
-      ' AND r.LIBRARY_SCHEMA = l.LIBRARY_SCHEMA AND r.LIBRARY_NAME = l.LIBRARY_NAME' +
-      ` WHERE l.LIBRARY_NAME IS NULL AND r.ROUTINE_SCHEMA = ${quoteString(schema)}` +
-      ` AND r.ROUTINE_NAME = ${quoteString(routine)}`,
-  );
-  if (missing === undefined) return false;
+    ' LEFT JOIN information_schema.LIBRARIES l ON r.LIBRARY_CATALOG = l.LIBRARY_CATALOG' +
+    ' AND r.LIBRARY_SCHEMA = l.LIBRARY_SCHEMA AND r.LIBRARY_NAME = l.LIBRARY_NAME' +
+    ` WHERE l.LIBRARY_NAME IS NULL AND r.ROUTINE_SCHEMA = ${quoteString(schema)}` +
+    ` AND r.ROUTINE_NAME = ${quoteString(routine)}`;
+  try {
+    const [missing] = await session.query(statement);
+    if (missing === undefined) return false;
+  } catch (error) {
+    // Such as of a name that is none in the connection's character set.
+    if (!isObjectError(error)) throw error;
+    const reason = "can't read the INFORMATION_SCHEMA.libraries table";
+    const guess = `It's most probably an old server ${facts.versionText}.`;
+    out.add(`--\n-- WARNING: ${reason}. ${guess}\n--\n`);
+    return false;
+  }
   const name = `${schema}.${routine}`;
   const said = `One or more of the libraries used by ${commentSafe(name)} routine, do not exist.`;
   out.add(complaintComment(ctx, `\n-- ${said} \n`));

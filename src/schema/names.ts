@@ -9,6 +9,8 @@ export interface Names {
   readonly quote: (name: string) => string;
   /** In quotes unless the options and its letters let it stand bare. */
   readonly write: (name: string) => string;
+  /** From here on in backticks, whatever the modes. */
+  readonly toBackticks: () => void;
 }
 
 /** `--compatible` modes under which `"` quotes names. */
@@ -29,15 +31,19 @@ export function namesFor(format: Pick<Format, 'compatible' | 'quoteNames'>): Nam
   return buildNames(isAnsi ? quoteAnsi : quoteIdentifier, format.quoteNames);
 }
 
-/** Whatever the modes, in backticks: triggers stand like that. */
+/** Whatever the modes: triggers stand like that. */
 export function backtickNames(format: Pick<Format, 'quoteNames'>): Names {
   return buildNames(quoteIdentifier, format.quoteNames);
 }
 
-function buildNames(quote: (name: string) => string, always: boolean): Names {
+function buildNames(asked: (name: string) => string, always: boolean): Names {
+  let quote = asked;
   return {
-    quote,
+    quote: (name) => quote(name),
     write: (name) => (!always && BARE.test(name) ? name : quote(name)),
+    toBackticks: () => {
+      quote = quoteIdentifier;
+    },
   };
 }
 

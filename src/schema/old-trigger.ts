@@ -3,7 +3,7 @@
 
 import type { Table } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
-import { quoteForLike } from './lost-name.js';
+import { quoteForLookup } from './lost-name.js';
 import { backtickNames } from './names.js';
 import type { SectionContext } from './section-context.js';
 import { type SectionText, toBytes, toByteText } from './section-text.js';
@@ -57,6 +57,6 @@ async function showTriggers(
   ctx: SectionContext,
   table: Table,
 ): ReturnType<typeof showBytes> {
-  const statement = `SHOW TRIGGERS LIKE ${quoteForLike(table.name)}`;
+  const statement = ctx.dialect.lookup.triggers + quoteForLookup(ctx.dialect, table.name);
   return await showBytes(session, ctx, table.schema, statement);
 }

@@ -14,14 +14,8 @@ export async function readStockOrder(
   table: Table,
 ): Promise<readonly string[]> {
   const name = ctx.names.quote(table.name);
-  let rows: readonly Row[];
-  try {
-    rows = await session.query(`SHOW KEYS FROM ${name}`);
-  } catch (error) {
-    const reason = serverText(error);
-    ctx.tell(`Warning: Couldn't read keys from table ${name}; records are NOT sorted (${reason})`);
-    return [];
-  }
+  const rows = await showKeys(session, ctx, table);
+  if (typeof rows === 'string') return [];
   const keys = ctx.dialect.ordersByEveryUniqueKey ? uniqueKeys(rows) : firstKey(rows);
   return keys.flatMap((row) => {
     const column = row.string('Column_name');
@@ -34,6 +28,22 @@ export async function readStockOrder(
     );
     return [];
   });
+}
+
+/** The reason where there are none, which is told. */
+export async function showKeys(
+  session: Session,
+  ctx: SectionContext,
+  relation: { readonly name: string },
+): Promise<readonly Row[] | string> {
+  const name = ctx.names.quote(relation.name);
+  try {
+    return await session.query(`SHOW KEYS FROM ${name}`);
+  } catch (error) {
+    const reason = serverText(error);
+    ctx.tell(`Warning: Couldn't read keys from table ${name}; records are NOT sorted (${reason})`);
+    return reason;
+  }
 }
 
 /** They come before all others. */

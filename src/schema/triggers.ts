@@ -65,7 +65,10 @@ async function writeTrigger(
     }
     const object = `trigger ${schema.name}.${trigger}`;
     const reason = ctx.failed(couldntExecute(object, statement, error));
-    if (!ctx.style.notesFailures) return false;
+    if (!ctx.style.notesFailures) {
+      ctx.names.toBackticks();
+      return false;
+    }
     out.add(comment(ctx.format, `\n-- failed on ${commentSafe(`${statement}: ${reason}`)}\n`));
     return true;
   }

@@ -13,8 +13,12 @@ export function tellRelation(ctx: SectionContext, name: string, engine: string |
     ctx.verbose(`-- Warning: Unable to use delayed inserts ${reason}`);
   }
   ctx.verbose(`-- Retrieving table structure for table ${name}...`);
-  if (!ctx.format.xml) return;
-  ctx.verbose(`${ctx.style.drop?.program}: Warning: Can't set SQL_QUOTE_SHOW_CREATE option ()`);
+}
+
+/** For XML the tools do not even try it; `reason` is the last thing that failed. */
+export function tellUnquotable(ctx: SectionContext, reason: string): void {
+  const option = "Warning: Can't set SQL_QUOTE_SHOW_CREATE option";
+  ctx.verbose(`${ctx.style.drop?.program}: ${option} (${reason})`);
 }
 
 /** Why a table's rows are not read. */

@@ -9,7 +9,7 @@ import { isObjectError } from './object-failure.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
 import { setShowOptions } from './show-options.js';
-import { showBytes, showText } from './show-bytes.js';
+import { showBytes } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
 
 /** References a table, column or function that is missing or not allowed. */
@@ -21,10 +21,9 @@ export async function writeViewPlaceholder(
   out: SectionText,
   view: View,
 ): Promise<void> {
-  const { dialect, format, selection, style } = ctx;
+  const { dialect, format, style } = ctx;
   const { placeholder } = dialect;
   const name = ctx.names.quote(view.name);
-  if (!selection.createInfo) return await checkColumns(session, ctx, view);
   const written = ctx.names.write(view.name);
   const shown = style.notesFailures ? undefined : await showCreate(session, ctx, view);
   if (shown === undefined && !style.notesFailures) return;
@@ -59,16 +58,6 @@ export async function writeViewPlaceholder(
     'SET character_set_client = @saved_cs_client;\n',
   );
   ctx.sawView();
-}
-
-/** Of nothing that is written; but an invalid view ends the tool's dump here too. */
-async function checkColumns(session: Session, ctx: SectionContext, view: View): Promise<void> {
-  const statement = `show fields from ${ctx.names.quote(view.name)}`;
-  try {
-    await showText(session, view.schema, statement);
-  } catch (error) {
-    ctx.failed(couldntExecute(`view ${view.schema}.${view.name}`, statement, error));
-  }
 }
 
 /** The stock tools ask for it first. */

@@ -11,7 +11,7 @@ import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';
 import type { TestServer } from '../support/test-server.js';
 
-/** `@tcp` and `@socket` are the server, `@ca` its authority, `@folder` a folder. */
+/** `@tcp` and `@socket` are the server, `@ca` its authority, `@other` and `@key` a client's. */
 const COMMON = [
   '@tcp d',
   '@tcp -unobody d',
@@ -37,6 +37,15 @@ const COMMON = [
   '@tcp --ssl-capath=@folder/empty d',
   '@tcp --ssl-cert=@folder/none d',
   '@tcp --ssl-key=@folder/none d',
+  '@tcp --ssl-cert=@other d',
+  '@tcp --ssl-key=@key d',
+  '@tcp --ssl-cert=@other --ssl-key=@key d',
+  '@tcp --ssl-cert=@ca --ssl-key=@key d',
+  '@tcp --ssl-ca=@key d',
+  '@socket --ssl-cert=@other d',
+  '@socket --ssl-key=@key d',
+  '@socket --ssl-cert=@ca --ssl-key=@key d',
+  '@socket --ssl-cipher=foo d',
   '@tcp --tls-version=TLSv1.2 d',
   '@tcp --ssl-cipher=foo --tls-version=TLSv1.2 d',
 ];
@@ -92,12 +101,13 @@ forEachFlavor((flavor) => {
   after(async () => await server.stop());
 
   function toArgv(line: string): string[] {
-    const { ca, clientCert } = tlsOf(server);
+    const { ca, clientCert, clientKey } = tlsOf(server);
     const text = line
       .replaceAll('@tcp', `-h127.0.0.1 -P${server.port} -uroot`)
       .replaceAll('@socket', `-S${server.socket} -uroot`)
       .replaceAll('@ca', ca)
       .replaceAll('@other', clientCert)
+      .replaceAll('@key', clientKey)
       .replaceAll('@folder', folder);
     const gtid = flavor === 'mysql' ? ['--set-gtid-purged=OFF'] : [];
     return ['--no-defaults', ...gtid, ...text.split(' ')];

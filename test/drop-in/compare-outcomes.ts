@@ -10,7 +10,7 @@ export function judge(one: DropInCase, real: Outcome, ours: Outcome): Verdict {
   if (differences.length === 0) return { kind: 'equal' };
   const names = new Set<string>();
   for (const difference of differences) {
-    const entry = DELIBERATE.find((candidate) => candidate.explains(difference, one));
+    const entry = DELIBERATE.find((candidate) => candidate.explains(difference, one, real));
     if (entry === undefined) return { kind: 'different', differences };
     names.add(entry.name);
   }

@@ -57,17 +57,21 @@ export function drawTogether(flavor: Flavor, random: Random, count: number): Dro
   return Array.from({ length: count }, (_, index) => {
     const from = random.oneIn(5) ? samples : usual;
     const partial = from.filter((sample) => sample.whole !== true);
-    const drawn = random.sample(partial, random.pick([2, 2, 3]));
+    const sampled = random.sample(partial, random.pick([2, 2, 3]));
     // A replica's own position is a row of the database mysql, numbered anew each time.
-    const scopes = drawn.some((sample) => sample.state === 'replica')
-      ? SCOPES.slice(0, -1)
-      : SCOPES;
+    const isReplica = sampled.some((sample) => sample.state === 'replica');
+    const drawn = isReplica ? sampled.filter((sample) => !dumpsSystemRows(sample)) : sampled;
+    const scopes = isReplica ? SCOPES.slice(0, -1) : SCOPES;
     if (scopes === SCOPES && random.oneIn(6)) {
       drawn[0] = random.pick(from.filter((sample) => sample.whole === true));
       return buildCase(flavor, `drawn ${index + 1}`, drawn, []);
     }
     return buildCase(flavor, `drawn ${index + 1}`, drawn, random.pick(scopes));
   });
+}
+
+function dumpsSystemRows({ args }: Sample): boolean {
+  return args.some((arg) => /^--system=(all|stats)/.test(arg));
 }
 
 /**

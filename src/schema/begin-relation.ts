@@ -1,0 +1,46 @@
+// What the stock tools do when they come to a table or view, before they write anything.
+
+import type { Table, View } from '../model/catalog.js';
+import type { Session } from '../mysql/session.js';
+import { findLoss } from './lost-name.js';
+import type { SectionContext } from './section-context.js';
+import { showText } from './show-bytes.js';
+import { showKeys } from './stock-order.js';
+import { couldntExecute } from './stock-words.js';
+import { tellRelation, tellUnquotable } from './verbose-lines.js';
+
+export async function beginRelation(
+  session: Session,
+  ctx: SectionContext,
+  relation: Table | View,
+): Promise<void> {
+  const { dialect, format, selection } = ctx;
+  const { name } = relation;
+  const loss = await findLoss(session, ctx, name);
+  if (loss !== undefined) {
+    ctx.tell(`Error: Couldn't read status information for table ${name} (${loss})`);
+    ctx.leaveOutRows(relation);
+  }
+  const engine = 'engine' in relation ? relation.engine : undefined;
+  tellRelation(ctx, name, engine);
+  const looksAtKeys = engine === undefined && format.orderByPrimary && dialect.readsKeysOfViews;
+  const keys = looksAtKeys ? await showKeys(session, ctx, relation) : [];
+  if (format.xml) return tellUnquotable(ctx, typeof keys === 'string' ? keys : '');
+  const isLooked = engine === undefined || loss !== undefined;
+  if (isLooked && dialect.readsFieldsAlways && !selection.createInfo)
+    await checkFields(session, ctx, relation);
+}
+
+/** Of what is not written; but the failure ends the tool's dump all the same. */
+async function checkFields(
+  session: Session,
+  ctx: SectionContext,
+  { schema, name }: Table | View,
+): Promise<void> {
+  const statement = `show fields from ${ctx.names.quote(name)}`;
+  try {
+    await showText(session, schema, statement);
+  } catch (error) {
+    ctx.failed(couldntExecute(`view ${schema}.${name}`, statement, error));
+  }
+}
