@@ -88,10 +88,6 @@ async function* listTasks(
 ): AsyncGenerator<ChunkTask, void> {
   const { format, selection } = options;
   const { where } = selection;
-  const probe = async (sql: string): Promise<(string | null)[]> => {
-    const [row] = await untilAborted(control.query(sql), signal);
-    return row === undefined ? [] : row.texts();
-  };
   yield* planTable(
     table,
     {
@@ -101,9 +97,10 @@ async function* listTasks(
       // In XML all text is of one character set.
       exactText: format.exactText && !format.xml,
       chunkBytes: options.chunkBytes,
+      isUtc: format.tzUtc,
       takesBinary: !format.xml,
     },
-    probe,
+    async (sql) => await untilAborted(control.query(sql), signal),
   );
 }
 

@@ -18,6 +18,8 @@ export interface Column {
   readonly sequenceDefault: boolean;
   /** Character set of a text column, undefined for anything else. */
   readonly charset: string | undefined;
+  /** Its collation, likewise. */
+  readonly collation: string | undefined;
 }
 
 export interface KeyPart {
@@ -44,6 +46,8 @@ export interface Table {
   /** The server's own guesses; may be zero or far off. */
   readonly rowsEstimate: number;
   readonly dataBytesEstimate: number;
+  /** What AUTO_INCREMENT has counted up to; 0 for none. */
+  readonly nextAutoIncrement: number;
   /** Keeps its history (MariaDB). */
   readonly versioned: boolean;
   /** Names, in the order they must be created. */

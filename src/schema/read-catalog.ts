@@ -140,19 +140,23 @@ async function readCollation(session: Session, schema: string): Promise<string> 
   return row?.string('name') ?? '';
 }
 
-type Estimate = Pick<Table, 'engine' | 'rowsEstimate' | 'dataBytesEstimate' | 'versioned'>;
+type Estimate = Pick<
+  Table,
+  'engine' | 'rowsEstimate' | 'dataBytesEstimate' | 'nextAutoIncrement' | 'versioned'
+>;
 
 const NOTHING_KNOWN: Estimate = {
   engine: '',
   rowsEstimate: 0,
   dataBytesEstimate: 0,
+  nextAutoIncrement: 0,
   versioned: false,
 };
 
 async function readEstimates(session: Session, schema: string): Promise<Map<string, Estimate>> {
   const rows = await session.query(
     'SELECT TABLE_NAME AS name, ENGINE AS engine, TABLE_ROWS AS row_count, DATA_LENGTH AS bytes,' +
-      ' TABLE_TYPE AS type' +
+      ' AUTO_INCREMENT AS next_value, TABLE_TYPE AS type' +
       ` FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${quoteString(schema)}`,
   );
   return new Map(
@@ -162,6 +166,7 @@ async function readEstimates(session: Session, schema: string): Promise<Map<stri
         engine: row.string('engine'),
         rowsEstimate: row.number('row_count'),
         dataBytesEstimate: row.number('bytes'),
+        nextAutoIncrement: row.number('next_value'),
         versioned: row.string('type') === 'SYSTEM VERSIONED',
       },
     ]),

@@ -21,12 +21,24 @@ export async function readColumns(
   await streamCells(
     session,
     'SELECT TABLE_NAME, ORDINAL_POSITION, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE,' +
-      " CHARACTER_SET_NAME, EXTRA, COLUMN_DEFAULT LIKE '%nextval(%'" +
+      " CHARACTER_SET_NAME, COLLATION_NAME, EXTRA, COLUMN_DEFAULT LIKE '%nextval(%'" +
       " OR COLUMN_DEFAULT LIKE '%lastval(%'," +
       " GENERATION_EXPRESSION = 'ROW START'" +
       ' FROM information_schema.COLUMNS' +
       ` WHERE TABLE_SCHEMA = ${quoteString(schema)}`,
-    ([table, at, name, dataType, columnType, nullable, charset, extra, sequence, start]) => {
+    ([
+      table,
+      at,
+      name,
+      dataType,
+      columnType,
+      nullable,
+      charset,
+      collation,
+      extra,
+      sequence,
+      start,
+    ]) => {
       const list = numbered.get(table ?? '') ?? [];
       if (list.length === 0) numbered.set(table ?? '', list);
       const column = {
@@ -39,6 +51,7 @@ export async function readColumns(
         rowStart: start === '1',
         sequenceDefault: sequence === '1',
         charset: typeof charset === 'string' ? once(charset) : undefined,
+        collation: typeof collation === 'string' ? once(collation) : undefined,
       };
       list.push({ at: Number(at), column });
     },

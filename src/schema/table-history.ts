@@ -66,5 +66,6 @@ function hiddenColumn(name: string): Column {
     nullable: false,
     sequenceDefault: false,
     charset: undefined,
+    collation: undefined,
   };
 }

@@ -15,6 +15,10 @@ const CUT: ReadonlySet<string> = new Set([
   'negative',
   'composite',
   'unique_only',
+  'text_key',
+  'few_values',
+  'by_day',
+  'partitions',
 ]);
 
 const TABLES: readonly (readonly [string, string, string])[] = [
@@ -26,7 +30,18 @@ const TABLES: readonly (readonly [string, string, string])[] = [
   ['nullable_unique', 'id INT NULL, UNIQUE (id)', 'IF(n % 10 = 0, NULL, n)'],
   ['no_key', 'id INT', 'n % 7'],
   ['text_key', 'id VARCHAR(30) PRIMARY KEY', "CONCAT('k', n)"],
+  [
+    'few_values',
+    'id CHAR(9) COLLATE utf8mb4_general_ci, n INT, PRIMARY KEY (id, n)',
+    "ELT(1 + n % 2, 'a', 'B')",
+  ],
+  ['partitions', 'id INT PRIMARY KEY', 'n'],
+  ['by_day', 'id DATE PRIMARY KEY', "DATE_ADD('2020-01-01', INTERVAL n DAY)"],
 ];
+
+const PARTITIONS: Readonly<Record<string, string>> = {
+  partitions: ' PARTITION BY HASH (id) PARTITIONS 3',
+};
 
 forEachFlavor((flavor) => {
   let server: TestServer;
@@ -37,11 +52,11 @@ forEachFlavor((flavor) => {
       { database: 'mysql' },
     );
     for (const [table, columns, key] of TABLES) {
-      const extra = table === 'composite' ? ', pad' : ', pad';
-      const n = table === 'composite' ? '(id, n' : '(id';
-      const values = table === 'composite' ? `${key}, n` : key;
+      const hasNumber = columns.includes(' n INT');
+      const list = hasNumber ? 'id, n, pad' : 'id, pad';
+      const values = `${key}${hasNumber ? ', n' : ''}, REPEAT('p', 200)`;
       await server.run(
-        `CREATE TABLE c.${table} (${columns}, pad CHAR(200)) ENGINE=InnoDB; INSERT INTO c.${table} ${n}${extra}) SELECT ${values}, REPEAT('p', 200) FROM c.numbers; ANALYZE TABLE c.${table};`,
+        `CREATE TABLE c.${table} (${columns}, pad CHAR(200)) ENGINE=InnoDB${PARTITIONS[table] ?? ''}; INSERT INTO c.${table} (${list}) SELECT ${values} FROM c.numbers; ANALYZE TABLE c.${table};`,
       );
     }
   });

@@ -71,6 +71,7 @@ forEachFlavor((flavor) => {
         nullable: true,
         sequenceDefault: false,
         charset: row.text('charset') ?? undefined,
+        collation: undefined,
         rowStart: false,
       };
     });

@@ -19,6 +19,7 @@ function tableOf(...types: readonly string[]): Table {
       nullable: true,
       sequenceDefault: false,
       charset: undefined,
+      collation: undefined,
     }),
   );
   return {
@@ -29,6 +30,7 @@ function tableOf(...types: readonly string[]): Table {
     keys: [],
     rowsEstimate: 0,
     dataBytesEstimate: 0,
+    nextAutoIncrement: 0,
     triggers: [],
     versioned: false,
   };

@@ -18,6 +18,7 @@ function table(inSchema: string, name: string, changes: Partial<Table> = {}): Ta
     keys: [],
     rowsEstimate: 0,
     dataBytesEstimate: 0,
+    nextAutoIncrement: 0,
     versioned: false,
     triggers: [],
     ...changes,
