@@ -5,6 +5,7 @@ import { openDump } from '../archive/open-dump.js';
 import type { ObjectName } from '../archive/section-name.js';
 import { listWholeSchemas, selectSections } from '../archive/select-sections.js';
 import type { StoredDump } from '../archive/stored-dump.js';
+import { untilAborted } from '../base/clock.js';
 import { toTsdumpError } from '../base/errors.js';
 import { openCompressor } from '../compress/open-compressor.js';
 import { quoteIdentifier } from '../encode/identifier.js';
@@ -47,7 +48,7 @@ export async function extractDump(
     const sink = await (resultFile === undefined ? openFdSink(STDOUT) : openFileSink(resultFile));
     const { compression } = options.output;
     const whole = listWholeSchemas(options.names);
-    return await writeOut(sink, compression, async (compressor) => {
+    return await writeOut(sink, compression, signal, async (compressor) => {
       let [rows, sqlBytes] = [0, 0];
       for (const section of sections) {
         sqlBytes += await copySection(dump, section, whole, compressor, signal);
@@ -64,13 +65,14 @@ export async function extractDump(
 async function writeOut(
   sink: Sink,
   compression: OutputOptions['compression'],
+  signal: AbortSignal,
   write: (compressor: Compressor) => Promise<ExtractReport>,
 ): Promise<ExtractReport> {
   let compressor: Compressor | undefined;
   try {
     compressor = openCompressor(compression, sink);
     const report = await write(compressor);
-    await compressor.finish();
+    await untilAborted(compressor.finish(), signal);
     await sink.commit();
     return report;
   } catch (error) {
@@ -92,10 +94,9 @@ async function copySection(
   const isSpared = section.kind === 'database' && !whole.has(section.schema ?? '');
   let written = 0;
   for await (const sql of isSpared ? sparingDatabase(pieces, section.schema ?? '') : pieces) {
-    signal.throwIfAborted();
     const bytes = compressor.acquire(sql.byteLength).subarray(0, sql.byteLength);
     bytes.set(sql);
-    await compressor.push(bytes);
+    await untilAborted(compressor.push(bytes), signal);
     written += sql.byteLength;
   }
   return written;

@@ -64,8 +64,9 @@ async function runOwn(argv: readonly string[]): Promise<number> {
 
 async function runWork(work: Work): Promise<number> {
   const log = new Log(work.log);
+  const onServer = work.command === 'dump' || work.command === 'release';
   const interruption = catchInterruptions(() =>
-    log.warn('the server is being restored, please wait'),
+    log.warn(onServer ? 'the server is being restored, please wait' : 'ending, please wait'),
   );
   try {
     for (const warning of work.warnings) log.warn(warning);

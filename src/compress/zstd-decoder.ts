@@ -1,18 +1,20 @@
 // Decodes zstd frames, one after the other, with one context: its window is all the memory
 // a frame takes. zstd compares the checksum of a frame that has one.
 
-import binding from 'zstd-napi/binding.js';
+import type { StreamResult } from 'zstd-napi/binding.js';
 import { TsdumpError } from '../base/errors.js';
 import type { FrameDecoder } from './frame-decoder.js';
+import { loadZstd } from './load-zstd.js';
 
 const OUT_BYTES = 512 * 1024;
 
 export class ZstdDecoder implements FrameDecoder {
-  readonly #context = new binding.DCtx();
+  readonly #zstd = loadZstd();
+  readonly #context = new this.#zstd.DCtx();
   readonly #out = new Uint8Array(OUT_BYTES);
 
   async *decode(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-    this.#context.reset(binding.ResetDirective.sessionOnly);
+    this.#context.reset(this.#zstd.ResetDirective.sessionOnly);
     let isWhole = false;
     for await (const piece of stored) {
       let source = piece;
@@ -30,7 +32,7 @@ export class ZstdDecoder implements FrameDecoder {
     if (!isWhole) throw damaged('its end is missing');
   }
 
-  #step(source: Uint8Array): binding.StreamResult {
+  #step(source: Uint8Array): StreamResult {
     try {
       return this.#context.decompressStream(this.#out, source);
     } catch (error) {

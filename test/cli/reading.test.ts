@@ -1,6 +1,8 @@
 // --list, --extract and --verify as commands, on dumps that are there: no server.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
@@ -193,6 +195,18 @@ describe('--extract', () => {
     );
     assert.match(await succeed('--extract=`crm.eu`', damaged), /CREATE TABLE/);
   });
+});
+
+test('--extract into a pipe that stands still ends with the signal', async () => {
+  const large = join(folder, 'large.zst');
+  const sql = Buffer.alloc(30_000_000, 'abc');
+  writeFileSync(large, (await buildDump([{ kind: 'table', schema: 'a', sql: [sql] }])).archive);
+  const args = ['--no-defaults', '--extract=a', large];
+  const child = spawn(TSDUMP, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  await once(child.stdout, 'readable');
+  child.kill('SIGTERM');
+  const [code] = (await once(child, 'exit')) as [number | null];
+  assert.equal(code, 143);
 });
 
 describe('--verify', () => {
