@@ -21,6 +21,8 @@ export interface ChunkSize {
   /** Rows of one chunk, at least 1. */
   readonly rows: number;
   readonly rowBytes: number;
+  /** Of the table, as the server says. */
+  readonly tableRows: number;
 }
 
 export type SizeEstimate = Pick<Table, 'rowsEstimate' | 'dataBytesEstimate'>;
@@ -32,6 +34,7 @@ export function chooseChunkSize(estimate: SizeEstimate, chunkBytes: number): Chu
     pieces: dataBytesEstimate / chunkBytes,
     rows: Math.max(1, Math.round(chunkBytes / rowBytes)),
     rowBytes,
+    tableRows: rowsEstimate,
   };
 }
 
@@ -45,7 +48,9 @@ export function round(value: number): number {
 }
 
 /** What InnoDB's estimate of a range means (measured on MySQL 9.7 and MariaDB 10.11). */
-export function correctEstimate(rows: number, rowBytes: number): number {
+export function correctEstimate(rows: number, { rowBytes, tableRows }: ChunkSize): number {
   const exact = EXACT_BYTES / rowBytes;
-  return rows <= exact ? rows : Math.max(exact, rows / 2);
+  // Half of the table is said of anything from a quarter on.
+  if (rows <= exact || rows > 0.45 * tableRows) return rows;
+  return Math.max(exact, rows / 2);
 }

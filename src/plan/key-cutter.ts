@@ -16,6 +16,8 @@ const LIGHT = 0.6;
 const HEAVY = 1.75;
 /** Enough for a chunk where a heavy piece follows. */
 const SPARE = 0.2;
+/** So many pieces in a row without a row. */
+const HOLES = 2;
 /** A piece of a piece of ...: deeper goes no way down to a single key. */
 const DEPTH_MAX = 100;
 /** Divisions end when there were more probes than this for each chunk there is. */
@@ -37,6 +39,9 @@ interface Stretch {
   readonly outer: Bounds | undefined;
 }
 
+/** In a piece; `unknown` where the server cannot weigh it. */
+type Found = 'nothing' | 'rows' | 'chunks' | 'unknown';
+
 export class KeyCutter {
   readonly #columns: readonly KeyColumn[];
   readonly #probe: RangeProbe;
@@ -45,6 +50,8 @@ export class KeyCutter {
   #last: Cut | undefined;
   /** Where it might end, behind less than it should have. */
   #spare: Cut | undefined;
+  /** What lay between it and the end of the last piece. */
+  #left = 0;
   #cuts = 0;
 
   constructor(columns: readonly KeyColumn[], probe: RangeProbe, size: ChunkSize) {
@@ -64,25 +71,37 @@ export class KeyCutter {
     const { group, to, depth } = stretch;
     const column = this.#columns[group.length];
     if (column === undefined || !this.#mayDivide(depth)) return;
-    let { from } = stretch;
+    let { from, weight, outer } = stretch;
     if (column.nullable && (from?.values.length ?? 0) <= group.length) {
       const nulls: Cut = { values: [...group, null], side: 'after' };
-      const piece = { group: nulls.values, from, to: nulls, depth, outer: undefined };
-      yield* this.#pass(piece, true);
+      yield* this.#pass({ group: nulls.values, from, to: nulls, depth, outer: undefined }, true);
       from = nulls;
     }
-    const bounds = await this.#probe.readBounds(group, [this.#last, from], to);
-    if (bounds === undefined) return;
-    if (bounds.same) {
-      yield* this.#divideGroup(column, stretch, bounds.least);
-      return;
+    while (weight > HEAVY) {
+      const bounds = await this.#probe.readBounds(group, [this.#last, from], to);
+      if (bounds === undefined) return;
+      if (bounds.same) {
+        yield* this.#divideGroup(column, stretch, bounds.least);
+        return;
+      }
+      const piece = { group, depth, outer: bounds };
+      let holes = 0;
+      let found: Found = 'rows';
+      for (const cut of this.#listGuesses(column, { group, weight, outer }, bounds)) {
+        if (depth > 0 && !this.#mayDivide(depth)) break;
+        found = yield* this.#pass({ ...piece, from, to: cut }, true);
+        if (found !== 'unknown') from = cut;
+        holes = found === 'nothing' ? holes + 1 : 0;
+        if (found === 'chunks' || holes === HOLES) break;
+      }
+      if ((found !== 'chunks' && holes < HOLES) || !this.#mayDivide(depth)) {
+        yield* this.#pass({ ...piece, from, to }, false);
+        return;
+      }
+      // Behind a hole or a heavy piece keys lie otherwise: guesses begin anew.
+      weight = (await this.#weigh(to)) ?? 0;
+      outer = bounds;
     }
-    for (const cut of this.#listGuesses(column, stretch, bounds)) {
-      if (depth > 0 && !this.#mayDivide(depth)) break;
-      const piece = { group, from, to: cut, depth, outer: bounds };
-      if (yield* this.#pass(piece, true)) from = cut;
-    }
-    yield* this.#pass({ group, from, to, depth, outer: bounds }, false);
   }
 
   /** All rows of the stretch have one value: the next column tells them apart. */
@@ -104,7 +123,11 @@ export class KeyCutter {
     });
   }
 
-  *#listGuesses(column: KeyColumn, stretch: Stretch, bounds: Bounds): Generator<Cut, void> {
+  *#listGuesses(
+    column: KeyColumn,
+    stretch: Pick<Stretch, 'group' | 'outer' | 'weight'>,
+    bounds: Bounds,
+  ): Generator<Cut, void> {
     const { group, outer, weight } = stretch;
     const isStuck = bounds.least === outer?.least && bounds.greatest === outer.greatest;
     const guesses = attempt(() =>
@@ -124,12 +147,13 @@ export class KeyCutter {
 
   /**
    * Weighs what lies before the end of a piece, divides it if it is too heavy, and cuts there
-   * if `ends` and there is enough. False where the server cannot weigh it.
+   * if `ends` and there is enough.
    */
-  async *#pass(piece: Omit<Stretch, 'weight'>, ends: boolean): AsyncGenerator<Cut, boolean> {
+  async *#pass(piece: Omit<Stretch, 'weight'>, ends: boolean): AsyncGenerator<Cut, Found> {
     const { to } = piece;
     let weight = await this.#weigh(to);
-    if (weight === undefined) return false;
+    if (weight === undefined) return 'unknown';
+    let found: Found = weight > this.#left + 1 / this.#size.rows ? 'rows' : 'nothing';
     if (weight > HEAVY && this.#spare !== undefined) {
       yield* this.#cut(this.#spare);
       weight = (await this.#weigh(to)) ?? 0;
@@ -137,19 +161,23 @@ export class KeyCutter {
     if (weight > HEAVY) {
       const before = this.#cuts;
       yield* this.#divide({ ...piece, weight, depth: piece.depth + 1 });
-      if (this.#cuts > before) weight = (await this.#weigh(to)) ?? 0;
+      if (this.#cuts > before) {
+        weight = (await this.#weigh(to)) ?? 0;
+        found = 'chunks';
+      }
     }
-    if (!ends || to === undefined) return true;
+    this.#left = weight;
+    if (!ends || to === undefined) return found;
     if (weight >= LIGHT) yield* this.#cut(to);
     else if (weight >= SPARE) this.#spare = to;
-    return true;
+    return found;
   }
 
   async #weigh(to: Cut | undefined): Promise<number | undefined> {
     if (this.#last === undefined && to === undefined) return this.#size.pieces;
     const rows = await this.#probe.estimate(this.#last, to);
     if (rows === undefined) return undefined;
-    return correctEstimate(rows, this.#size.rowBytes) / this.#size.rows;
+    return correctEstimate(rows, this.#size) / this.#size.rows;
   }
 
   /** Only at a key that the server says is there, and behind the last cut. */
@@ -159,6 +187,7 @@ export class KeyCutter {
     const cut = wanted.side === 'after' ? wanted : await this.#settle(wanted);
     if (cut === undefined || isSame(cut, this.#last)) return;
     this.#last = cut;
+    this.#left = 0;
     this.#cuts++;
     yield cut;
   }

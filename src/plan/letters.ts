@@ -12,6 +12,8 @@ type Span = readonly [first: number, last: number];
 
 /** Enough to tell a chunk from its neighbour. */
 const BITS = 64;
+/** Behind most letters. */
+const FAR = 0xffff;
 const DIGITS: Span = [0x30, 0x39];
 const HEX_UPPER: Span = [0x41, 0x46];
 const UPPER: Span = [0x41, 0x5a];
@@ -25,7 +27,7 @@ export function* guessLetters(
   order: LetterOrder,
 ): Generator<number[], void> {
   const fold = (letters: readonly number[]): readonly number[] =>
-    order === 'code' ? letters : letters.map(toLower);
+    order === 'code' ? letters : letters.map(toBase);
   const [low, high] = [fold(least), fold(greatest)];
   const shared = countShared(low, high);
   const tails = [low.slice(shared), high.slice(shared)];
@@ -36,6 +38,8 @@ export function* guessLetters(
   const places = Math.max(1, Math.ceil(BITS / Math.log2(Math.max(2, size))));
   const base = BigInt(Math.max(2, size));
   const [from = 0n, to = 0n] = tails.map((tail) => toNumber(tail, alphabet, base, places));
+  // Not in the order we took them for: what begins like the least one may end before the other.
+  if (from >= to && low.length > shared) yield [...least.slice(0, shared + 1), FAR];
   for (const point of listGridPoints(from, to, pieces)) {
     yield [...least.slice(0, shared), ...toLetters(point, alphabet, base, places)];
   }
@@ -123,8 +127,11 @@ function isIn(letter: number, [first, last]: Span): boolean {
   return letter >= first && letter <= last;
 }
 
-function toLower(letter: number): number {
-  return isIn(letter, UPPER) ? letter + 32 : letter;
+/** The letter without case or accent, as most collations see it first. */
+function toBase(letter: number): number {
+  if (letter < 0x80) return isIn(letter, UPPER) ? letter + 32 : letter;
+  const base = letter > 0x10ffff ? undefined : String.fromCodePoint(letter).normalize('NFD');
+  return base?.toLowerCase().codePointAt(0) ?? letter;
 }
 
 function toUpper(letter: number): number {

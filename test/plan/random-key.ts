@@ -112,6 +112,9 @@ const makeDecimal: MakeKind = (random) => {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
+const makeClock = (r: Random): string =>
+  `${two(r.int(0, 23))}:${two(r.int(0, 59))}:${two(r.int(0, 59))}.${r.int(0, 999_999)}`;
+
 const makeTime: MakeKind = (random) => {
   const type = random.pick([
     'DATE',
@@ -125,8 +128,6 @@ const makeTime: MakeKind = (random) => {
     'YEAR',
   ]);
   const near = random.oneIn(2);
-  const makeClock = (r: Random): string =>
-    `${two(r.int(0, 23))}:${two(r.int(0, 59))}:${two(r.int(0, 59))}.${r.int(0, 999_999)}`;
   return {
     sql: type,
     cuttable: true,
@@ -214,7 +215,7 @@ const makeBytes: MakeKind = (random) => {
 const makeOwn: MakeKind = (random, flavor) => {
   if (flavor === 'mysql') return makeText(random, flavor);
   const type = random.pick(['UUID', 'INET6', 'INET4']);
-  const version = random.pick([undefined, '1', '4', '7']);
+  const version = random.pick(['', '1', '4', '7']);
   return {
     sql: type,
     cuttable: true,
@@ -226,9 +227,7 @@ const makeOwn: MakeKind = (random, flavor) => {
           : `'${r.int(1, 0xffff).toString(16)}::${r.int(0, 0xffff).toString(16)}'`;
       const hex = r.bytes(16).toString('hex');
       const versioned =
-        version === undefined
-          ? hex
-          : `${hex.slice(0, 12)}${version}${hex.slice(13, 16)}8${hex.slice(17)}`;
+        version === '' ? hex : `${hex.slice(0, 12)}${version}${hex.slice(13, 16)}8${hex.slice(17)}`;
       return `'${versioned.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}'`;
     },
   };
