@@ -21,6 +21,12 @@ export function timeColumn(base: CutColumn, { dataType, columnType }: Column): K
       : `${toDate(micros / DAY)} ${toTime(micros % DAY, decimals)}`;
   };
   const toMicros = isTime ? parseTime : parseDate;
+  // A TIMESTAMP is compared with no earlier date, though it may be zero.
+  const least = dataType === 'timestamp' ? parseDate('1970-01-01 00:00:01') : undefined;
+  const toPoint = (text: string): bigint => {
+    const micros = toMicros(text);
+    return least !== undefined && micros < least ? least : micros;
+  };
   return {
     ...base,
     text: base.name,
@@ -28,8 +34,8 @@ export function timeColumn(base: CutColumn, { dataType, columnType }: Column): K
       toMicros(text);
       return `'${text}'`;
     },
-    *guess(least, greatest, pieces) {
-      for (const point of listGridPoints(toMicros(least), toMicros(greatest), pieces)) {
+    *guess(low, high, pieces) {
+      for (const point of listGridPoints(toPoint(low), toPoint(high), pieces)) {
         yield `'${toText(point)}'`;
       }
     },

@@ -20,6 +20,9 @@ import type { TestServer } from '../support/test-server.js';
 
 /** What a chunk may read besides its rows: a row at each end of each of its ranges. */
 const BESIDES = 24;
+/** What a probe may read, and the one that asks for partitions. */
+const PROBE_ROWS = 12;
+const DICTIONARY_ROWS = 400;
 const PARTIAL: ReadonlySet<string> = new Set(['range', 'ref', 'const', 'ref_or_null']);
 
 export const PLAN_OPTIONS: TablePlanOptions = {
@@ -87,7 +90,11 @@ export class Planner {
 
   /** Plans a table twice, reads the chunks and compares them with the whole table. */
   async check(table: Table, changes: Partial<TablePlanOptions> = {}): Promise<Planned> {
+    const before = await this.#readHandled();
     const { tasks, probes } = await this.plan(table, changes);
+    const handled = (await this.#readHandled()) - before;
+    const most = DICTIONARY_ROWS + probes * PROBE_ROWS;
+    assert.ok(handled <= most, `${handled} rows read by ${probes} probes`);
     const again = await this.plan(table, changes);
     assert.deepEqual(again.tasks, tasks, 'planned twice');
     return { table, tasks, probes, rows: await this.read(table, tasks, changes) };
