@@ -60,7 +60,6 @@ export async function dump(
   let control: Session | undefined;
   try {
     const { signal: ended } = ending;
-    failures.verbose(`-- Connecting to ${toStockHost(options)}...`);
     control = await connect(options, ended);
     control.text = style.text;
     if (style.drop !== undefined) control.lossText = dialectFor(style.drop.flavor).lossText;

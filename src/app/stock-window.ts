@@ -161,7 +161,8 @@ export abstract class StockWindow implements Window {
     if (!this.#locksTables || (schema.listed && isComputed(schema.name))) return;
     // Where none of the listed tables is there, the tools ask all the same.
     if (names.length === 0 && !schema.listed) return;
-    const { quote } = namesFor(this.context.options.format);
+    const { format, connection } = this.context.options;
+    const { quote } = namesFor({ format, charset: connection.charset });
     const list = names.map((name) => `${quote(name)} READ /*!32311 LOCAL */`);
     const doing = schema.listed ? 'when doing LOCK TABLES' : 'when using LOCK TABLES';
     const toFailure = (error: unknown): ObjectFailure =>

@@ -11,7 +11,6 @@ import { StockStatus } from '../schema/object-failure.js';
 import { writeRowsTitle } from '../schema/rows-frame.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
-import { setShowOptions } from '../schema/show-options.js';
 import { readStockOrder } from '../schema/stock-order.js';
 import { couldntExecute, gotError, serverText } from '../schema/stock-words.js';
 import { toTableReading } from '../schema/table-history.js';
@@ -27,8 +26,6 @@ export async function writeWholeTable(
   const { control, narrator, signal } = run;
   const { table, names, period } = toTableReading(given, wanted);
   const ctx = { ...given, names };
-  // The definition may have been left out.
-  await setShowOptions(control, ctx);
   narrator.emit({ type: 'table-started', schema: table.schema, table: table.name });
   ctx.verbose('-- Sending SELECT query...');
   const order = ctx.format.orderByPrimary ? await readStockOrder(control, ctx, table) : [];

@@ -198,7 +198,7 @@ function toSectionContext(
     facts,
     style,
     dialect: dialectFor(style.drop?.flavor ?? facts.flavor),
-    names: namesFor(options.format),
+    names: namesFor({ format: options.format, charset: options.connection.charset }),
     format: options.format,
     selection: options.selection,
     replication: options.replication,

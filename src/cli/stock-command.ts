@@ -14,9 +14,6 @@ import { settleOptions } from './stock-rules.js';
 import { ParseStatus, type StockOutput } from './stock-words.js';
 import type { Surroundings } from './surroundings.js';
 
-/** What the tools end with when the server says no. */
-const EXIT_SERVER = 2;
-
 const TLS_VERSIONS = new Set(['tlsv1.2', 'tlsv1.3']);
 const COMPRESSIONS = new Set(['zlib', 'zstd', 'uncompressed']);
 
@@ -26,6 +23,10 @@ export type StockCommand =
       readonly kind: 'dump';
       readonly options: DumpOptions;
       readonly askPassword: boolean;
+      /** Said before anything is sent. */
+      readonly opening: readonly string[];
+      /** Why nothing will be: said, and the end with the status of a server's refusal. */
+      readonly refusal: readonly string[];
       /** Messages go to the end of this file. */
       readonly logError: string | undefined;
       /** Given as an option of our own: log as under our own name. */
@@ -77,24 +78,33 @@ function finish(
 ): StockCommand {
   const status = settleOptions(tool, settings, names, output);
   if (status !== undefined) return { kind: 'exit', status };
-  if (isUnverified(settings))
-    output.say(
-      'WARNING: no verification of server certificate will be done. Use --ssl-mode=VERIFY_CA or VERIFY_IDENTITY.',
-    );
-  const session = tool === 'mysqldump' ? findLostSession(settings, around) : undefined;
-  for (const line of session ?? []) output.say(line);
-  const unreachable = findUnreachable(tool, settings);
-  if (session === undefined && unreachable !== undefined)
-    output.say(`${tool}: Got error: ${unreachable} when trying to connect`);
-  if (session !== undefined || unreachable !== undefined)
-    return { kind: 'exit', status: EXIT_SERVER };
   return {
     kind: 'dump',
     options: resolveStockOptions(tool, settings, names, effects, around),
     askPassword: settings.password === true,
+    opening: buildOpening(settings),
+    refusal: findRefusal(tool, settings, around),
     logError: settings['log-error'] === undefined ? undefined : fromBytes(settings['log-error']),
     log: settings,
   };
+}
+
+function buildOpening(settings: Settings): string[] {
+  return [
+    ...(settings.verbose ? [`-- Connecting to ${settings.host ?? 'localhost'}...`] : []),
+    ...(isUnverified(settings)
+      ? [
+          'WARNING: no verification of server certificate will be done. Use --ssl-mode=VERIFY_CA or VERIFY_IDENTITY.',
+        ]
+      : []),
+  ];
+}
+
+function findRefusal(tool: StockTool, settings: Settings, around: Surroundings): string[] {
+  const session = tool === 'mysqldump' ? findLostSession(settings, around) : undefined;
+  if (session !== undefined) return session;
+  const reason = findUnreachable(tool, settings);
+  return reason === undefined ? [] : [`${tool}: Got error: ${reason} when trying to connect`];
 }
 
 /** What the tools' libraries refuse before they connect. */

@@ -9,6 +9,9 @@ import { toolWords } from './stock-words.js';
 const HELP_COLUMN = 22;
 const HELP_WIDTH = 57;
 
+/** What a help text says of our own default; the tools' stand in the list of values. */
+const OWN_DEFAULT = / \(default: [^)]*\)$/;
+
 /** Scripts look at the stock tool's own words here; who it really is stands behind them. */
 export function buildStockVersion(tool: StockTool): string {
   return `${toolWords[tool].version} (tsdump ${readToolVersion()})`;
@@ -33,7 +36,7 @@ function describeOption(option: StockOption): string[] {
   const long = `--${name.replaceAll('_', '-')}`;
   const value = argument === 'none' || type.kind === 'flag' ? '' : placeholder(option);
   const head = `  ${letter === undefined ? '' : `-${letter}, `}${long}${value} `;
-  const lines = wrap(help);
+  const lines = wrap(help.replace(OWN_DEFAULT, ''));
   const indented = lines.map((line) => ' '.repeat(HELP_COLUMN) + line);
   if (head.length <= HELP_COLUMN) indented[0] = head.padEnd(HELP_COLUMN) + (lines[0] ?? '');
   else indented.unshift(head);

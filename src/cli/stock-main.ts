@@ -17,6 +17,9 @@ import { readSurroundings } from './surroundings.js';
 const STDOUT_FD = 1;
 const STDERR_FD = 2;
 
+/** What the tools end with when there is no way to the server. */
+const EXIT_SERVER = 2;
+
 /** What the tools end with where they cannot write their messages. */
 const EXIT_NO_LOG = 2;
 
@@ -41,6 +44,8 @@ async function runDump(tool: StockTool, command: DumpCommand, messages: Messages
   const { signal } = interruption;
   try {
     const connection = await withPassword(command, signal);
+    for (const line of [...command.opening, ...command.refusal]) messages.say(line);
+    if (command.refusal.length > 0) return EXIT_SERVER;
     const { dump } = await import('../app/dump.js');
     const onEvent = (event: DumpEvent): void => {
       // Who ends it knows why; a tool that is killed says nothing.

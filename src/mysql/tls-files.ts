@@ -21,9 +21,11 @@ export class TlsFileError extends Error {
   }
 }
 
-/** Rejects with a TlsFileError. */
+/** Rejects with a TlsFileError; with that of OpenSSL where the ciphers are none of its. */
 export async function readTlsFiles(options: ConnectionOptions): Promise<TlsFiles> {
   const files: TlsFiles = {};
+  // The stock tools look at them first.
+  createSecureContext({ ciphers: options.tls?.ciphers });
   const trusted = await readTrusted(options);
   if (trusted.length > 0) files.ca = trusted;
   // One file may hold both.
@@ -58,7 +60,7 @@ async function readTrusted({ sslCa, tls }: ConnectionOptions): Promise<string[]>
 }
 
 function holdsCertificate(text: string): boolean {
-  return text.includes('BEGIN CERTIFICATE');
+  return /BEGIN (TRUSTED |X509 )?CERTIFICATE/.test(text);
 }
 
 async function readPem(use: TlsFileError['use'], path: string): Promise<string> {

@@ -5,6 +5,7 @@ import type { Session } from '../mysql/session.js';
 import { findLoss } from './lost-name.js';
 import type { SectionContext } from './section-context.js';
 import { showText } from './show-bytes.js';
+import { setShowOptions } from './show-options.js';
 import { showKeys } from './stock-order.js';
 import { couldntExecute } from './stock-words.js';
 import { tellRelation, tellUnquotable } from './verbose-lines.js';
@@ -19,20 +20,23 @@ export async function beginRelation(
   const loss = await findLoss(session, ctx, name);
   if (loss !== undefined) {
     ctx.tell(`Error: Couldn't read status information for table ${name} (${loss})`);
-    ctx.leaveOutRows(relation);
+    // Its columns are looked for in the same way.
+    if (dialect.lookup.quotesFor === 'equal') ctx.leaveOutRows(relation);
   }
   const engine = 'engine' in relation ? relation.engine : undefined;
   tellRelation(ctx, name, engine);
   const looksAtKeys = engine === undefined && format.orderByPrimary && dialect.readsKeysOfViews;
   const keys = looksAtKeys ? await showKeys(session, ctx, relation) : [];
   if (format.xml) return tellUnquotable(ctx, typeof keys === 'string' ? keys : '');
+  // As the server writes definitions, it writes triggers.
+  await setShowOptions(session, ctx);
   const isLooked = engine === undefined || loss !== undefined;
   if (isLooked && dialect.readsFieldsAlways && !selection.createInfo)
-    await checkFields(session, ctx, relation);
+    await readFields(session, ctx, relation);
 }
 
-/** Of what is not written; but the failure ends the tool's dump all the same. */
-async function checkFields(
+/** Of what is not created; but a failure ends the tool's dump all the same. */
+async function readFields(
   session: Session,
   ctx: SectionContext,
   { schema, name }: Table | View,
@@ -41,6 +45,7 @@ async function checkFields(
   try {
     await showText(session, schema, statement);
   } catch (error) {
-    ctx.failed(couldntExecute(`view ${schema}.${name}`, statement, error));
+    ctx.failed(couldntExecute(`relation ${schema}.${name}`, statement, error));
+    ctx.leaveOutRows({ schema, name });
   }
 }

@@ -1,6 +1,7 @@
 // The catalog of a drop-in: read schema by schema while the dump is written, each failure
 // at its place in the output, in the stock tools' words.
 
+import { quoteIdentifier } from '../encode/identifier.js';
 import type { Table } from '../model/catalog.js';
 import type { Scope } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
@@ -158,11 +159,19 @@ async function withoutLost(
 ): Promise<readonly Relation[]> {
   const known: Relation[] = [];
   for (const relation of relations) {
-    const isLost =
-      relation.kind === 'view' && (await findLoss(session, ctx, relation.name)) !== undefined;
+    const isLost = relation.kind === 'view' && (await isHidden(session, ctx, relation.name));
     known.push(isLost ? { ...relation, kind: 'table' } : relation);
   }
   return known;
+}
+
+/** A pattern may not find what the name itself does. */
+async function isHidden(session: Session, ctx: SectionContext, name: string): Promise<boolean> {
+  if ((await findLoss(session, ctx, name)) === undefined) return false;
+  return await session.execute(`SHOW FIELDS FROM ${quoteIdentifier(name)}`).then(
+    () => false,
+    () => true,
+  );
 }
 
 /** In the order they were asked for. */

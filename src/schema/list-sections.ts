@@ -132,21 +132,22 @@ export async function* listSections(
   yield { kind: 'prologue', savesStats };
   yield { kind: 'replication-head' };
   if (ctx.selection.tablespaces) yield { kind: 'tablespaces' };
-  const finals: Schema[] = [];
+  const finals: Final[] = [];
   let enteredAll = true;
   for (const name of catalog.names) {
     if (!(await catalog.enter(name))) {
       enteredAll = false;
+      finals.push({ name, schema: undefined, at: finals.at(-1)?.at ?? 0 });
       continue;
     }
     if (!isPositional(ctx)) yield { kind: 'database', schema: name };
     const schema = await catalog.readSchema(name);
-    finals.push(schema);
+    finals.push({ name, schema, at: schema.listPosition });
     yield* listSchema(ctx, schema);
   }
   // As the stock tools have it.
   if (enteredAll || ctx.selection.scope.kind === 'all-databases') {
-    yield* listFinalViews(ctx, finals);
+    yield* listFinalViews(ctx, catalog, finals);
   }
   yield* listSystem(ctx, catalog);
   yield { kind: 'replication-tail' };
@@ -262,11 +263,27 @@ function placeholderOf(ctx: PlanContext, view: View): Section[] {
   return ctx.selection.createInfo ? [{ kind: 'view-placeholder', view }] : [];
 }
 
+/** A schema in the second pass; one that could not be entered follows the one before it. */
+interface Final {
+  readonly name: string;
+  readonly schema: Schema | undefined;
+  readonly at: number;
+}
+
 /** After all schemas, as a view may need tables and routines of any of them. */
-function* listFinalViews(ctx: PlanContext, schemas: readonly Schema[]): Generator<Section, void> {
+async function* listFinalViews(
+  ctx: PlanContext,
+  catalog: CatalogView,
+  finals: readonly Final[],
+): AsyncGenerator<Section, void> {
+  const schemas = finals.flatMap(({ schema }) => schema ?? []);
   if (hasTableList(ctx) || !ctx.selection.createInfo || !sawView(ctx, schemas)) return;
-  const inListOrder = [...schemas].sort((left, right) => left.listPosition - right.listPosition);
-  for (const schema of inListOrder) {
+  for (const { name, schema } of [...finals].sort((left, right) => left.at - right.at)) {
+    if (schema === undefined) {
+      // The tools try it again.
+      await catalog.enter(name);
+      continue;
+    }
     if (!isPositional(ctx)) yield { kind: 'use-database', schema: schema.name };
     yield { kind: 'enter-views', schema };
     yield* finalViewsOf(ctx, schema);

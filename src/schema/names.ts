@@ -1,6 +1,7 @@
 // How names stand in the dump and in the statements that read for it: in backticks, in the
 // double quotes of ANSI modes, or bare where `--skip-quote-names` allows it. Pure.
 
+import { buildBareName } from '../encode/charset-letters.js';
 import { quoteIdentifier } from '../encode/identifier.js';
 import type { Format } from '../model/options.js';
 
@@ -23,24 +24,28 @@ const ANSI_MODES: ReadonlySet<string> = new Set([
   'ANSI',
 ]);
 
-/** The text of a drop-in is bytes: those above 0x7f are letters, as in utf8mb4. */
-const BARE = /^[A-Za-z0-9_$\u0080-\uffff]*$/;
+interface NameContext {
+  readonly format: Pick<Format, 'compatible' | 'quoteNames'>;
+  /** Of the connection. */
+  readonly charset: string;
+}
 
-export function namesFor(format: Pick<Format, 'compatible' | 'quoteNames'>): Names {
+export function namesFor({ format, charset }: NameContext): Names {
   const isAnsi = format.compatible.some((mode) => ANSI_MODES.has(mode));
-  return buildNames(isAnsi ? quoteAnsi : quoteIdentifier, format.quoteNames);
+  return buildNames(isAnsi ? quoteAnsi : quoteIdentifier, format.quoteNames, charset);
 }
 
 /** Whatever the modes: triggers stand like that. */
-export function backtickNames(format: Pick<Format, 'quoteNames'>): Names {
-  return buildNames(quoteIdentifier, format.quoteNames);
+export function backtickNames({ format, charset }: NameContext): Names {
+  return buildNames(quoteIdentifier, format.quoteNames, charset);
 }
 
-function buildNames(asked: (name: string) => string, always: boolean): Names {
+function buildNames(asked: (name: string) => string, always: boolean, charset: string): Names {
+  const bare = always ? undefined : buildBareName(charset);
   let quote = asked;
   return {
     quote: (name) => quote(name),
-    write: (name) => (!always && BARE.test(name) ? name : quote(name)),
+    write: (name) => (bare?.test(name) === true ? name : quote(name)),
     toBackticks: () => {
       quote = quoteIdentifier;
     },

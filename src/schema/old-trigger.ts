@@ -27,7 +27,7 @@ export async function writeOldTrigger(
   trigger: string,
 ): Promise<void> {
   const { format } = ctx;
-  const names = backtickNames(format);
+  const names = backtickNames(ctx);
   const rows = await showTriggers(session, ctx, table);
   const row = rows.find((each) => each.stringAt(0) === trigger);
   if (row === undefined) return;

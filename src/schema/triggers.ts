@@ -52,7 +52,7 @@ async function writeTrigger(
   table: Table,
   trigger: string,
 ): Promise<boolean> {
-  const names = backtickNames(ctx.format);
+  const names = backtickNames(ctx);
   const statement = `SHOW CREATE TRIGGER ${names.quote(trigger)}`;
   let program: StoredProgram;
   try {
@@ -112,5 +112,5 @@ function dropName(ctx: SectionContext, trigger: string): string {
   const isPlain = /^[A-Za-z_$\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*$/.test(trigger);
   return ctx.dialect.dropsBareTriggerNames && (isPlain || !ctx.style.guardsBodies)
     ? trigger
-    : backtickNames(ctx.format).write(trigger);
+    : backtickNames(ctx).write(trigger);
 }

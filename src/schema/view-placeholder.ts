@@ -8,7 +8,6 @@ import { serverErrno } from '../mysql/server-error.js';
 import { isObjectError } from './object-failure.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
-import { setShowOptions } from './show-options.js';
 import { showBytes } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
 
@@ -68,7 +67,6 @@ async function showCreate(
 ): Promise<Buffer | undefined> {
   const statement = `show create table ${ctx.names.quote(view.name)}`;
   try {
-    await setShowOptions(session, ctx);
     const [row] = await showBytes(session, ctx, view.schema, statement);
     return row?.bytesAt(1) ?? undefined;
   } catch (error) {

@@ -52,9 +52,10 @@ export async function writeXmlTable(
   for (const key of keys) writeElement(ctx, out, 'key', key);
   if (format.createOptions) {
     const status = await ask(`show table status like ${likeLiteral(name)}`);
-    if (typeof status !== 'string' && status[0] !== undefined) {
-      writeElement(ctx, out, 'options', status[0]);
-    }
+    const [row] = typeof status === 'string' ? [] : status;
+    if (row !== undefined) writeElement(ctx, out, 'options', row);
+    else if (typeof status !== 'string')
+      ctx.tell(`Error: Couldn't read status information for table ${quoted} ()`);
   }
   out.add('\t</table_structure>\n');
 }

@@ -118,8 +118,10 @@ function runOurs(tool: StockTool, argv: readonly string[]): Outcome {
       stderr += `${text}\n`;
     },
   });
+  if (command.kind === 'exit') return { stdout, stderr, status: command.status };
   // A dump would now try the server that is not there.
-  return { stdout, stderr, status: command.kind === 'exit' ? command.status : 2 };
+  for (const line of [...command.opening, ...command.refusal]) stderr += `${line}\n`;
+  return { stdout, stderr, status: 2 };
 }
 
 async function runReal(flavor: Flavor, argv: readonly string[]): Promise<Outcome> {

@@ -48,14 +48,14 @@ export const DELIBERATE: readonly DeliberateDifference[] = [
       (difference.channel !== 'stderr' || / cannot be the name of a file/.test(difference.ours)),
   },
   {
-    name: 'mariadb-dump --force: the character set of names after a trigger that cannot be shown',
+    name: '--force: the character set of names after a program that cannot be shown',
     reason:
-      'mariadb-dump then reads names in another character set than it sends them in, and does not ' +
-      'find the columns of the tables that follow. Ours goes on as before.',
-    explains: (_, one, real) =>
-      one.flavor === 'mariadb' &&
+      'Over character sets other than UTF-8 the real tools then read names as the server stores ' +
+      'them, send them back so, and do not find what follows. Ours goes on as before.',
+    explains: (difference, one, real) =>
       one.args.some((arg) => /^--(default-character-set=(?!utf8)|compatible=)/.test(arg)) &&
-      / Couldn't execute 'SHOW CREATE TRIGGER /.test(real.stderr),
+      / Couldn't execute 'SHOW CREATE (TRIGGER|PROCEDURE|FUNCTION|LIBRARY) /.test(real.stderr) &&
+      differsInNames(difference),
   },
   {
     name: '--force: what is said once the connection is lost',
@@ -69,6 +69,16 @@ export const DELIBERATE: readonly DeliberateDifference[] = [
       ),
   },
   {
+    name: 'mysqldump: --xml with --extended-insert, or --opt, behind it',
+    reason: 'mysqldump then writes pieces of INSERT statements into the XML. Ours stays XML.',
+    explains: (difference, one) =>
+      one.flavor === 'mysql' &&
+      one.args.some((arg) => /^(-X|--xml)$/.test(arg)) &&
+      one.args.some((arg) => /^(-e|--extended-insert|--opt)$/.test(arg)) &&
+      difference.real.includes('</row>') &&
+      difference.real.includes('INSERT INTO'),
+  },
+  {
     name: 'swe7 as the character set of the connection of mysqldump',
     reason:
       'swe7 has no backtick and no backslash: the server refuses statements of either tool, only ' +
@@ -77,3 +87,14 @@ export const DELIBERATE: readonly DeliberateDifference[] = [
       one.flavor === 'mysql' && one.args.includes('--default-character-set=swe7'),
   },
 ];
+
+/** Each line that only one side has holds a letter beyond ASCII, or what it was made into. */
+function differsInNames({ real, ours }: Difference): boolean {
+  const [left, right] = [real.split('\n'), ours.split('\n')];
+  const [isLeft, isRight] = [new Set(left), new Set(right)];
+  const alone = [
+    ...left.filter((line) => !isRight.has(line)),
+    ...right.filter((line) => !isLeft.has(line)),
+  ];
+  return alone.every((line) => /[?\u0080-\uffff]/.test(line));
+}

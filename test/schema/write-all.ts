@@ -57,7 +57,7 @@ export async function writeAll(
       charset: 'utf8mb4',
       errors: { force: false, ignored: new Set(), verbose: false },
       dialect: dialectFor(facts.flavor),
-      names: namesFor({ ...FORMAT, ...changes.format }),
+      names: namesFor({ format: { ...FORMAT, ...changes.format }, charset: 'utf8mb4' }),
       format: { ...FORMAT, ...changes.format },
       selection: { ...WHOLE_SELECTION, scope, ...changes.selection },
       replication: { ...REPLICATION, ...changes.replication },
