@@ -8,35 +8,26 @@
 
 import { untilAborted } from '../base/clock.js';
 import { type TsdumpError, toTsdumpError, worstError } from '../base/errors.js';
-import { openCompressor } from '../compress/open-compressor.js';
-import { SqlWriter } from '../engine/sql-writer.js';
+import { readToolVersion } from '../base/version.js';
 import type { DumpReport, Listener } from '../model/events.js';
 import type { DumpOptions } from '../model/options.js';
-import type { Compressor, Sink } from '../model/sink.js';
+import type { DumpFacts } from '../model/manifest.js';
 import { styleFor } from '../model/style.js';
 import { openSession } from '../mysql/connect.js';
 import { readServerFacts } from '../mysql/facts.js';
-import { prepareSession } from '../mysql/prepare-session.js';
+import { prepareSession, type SessionSettings } from '../mysql/prepare-session.js';
 import type { Session } from '../mysql/session.js';
 import { dialectFor } from '../schema/dialect.js';
-import { openFileSink } from '../storage/file-sink.js';
 import { Journal } from '../storage/journal.js';
-import { openFdSink } from '../storage/stdout-sink.js';
 import { Failures } from './failures.js';
 import { buildPartialGtidWarning, requireCoordinates } from './check-replication.js';
+import { countLanes, LaneCrew } from './lane-crew.js';
 import { Narrator } from './narrator.js';
+import { type DumpOutput, openOutput } from './open-output.js';
 import { openWindow } from './open-window.js';
 import { preflight } from './preflight.js';
 import type { Window, WindowContext } from './window.js';
-import { toStockHost, type WriteEnd, writeSections } from './write-sections.js';
-
-const STDOUT = 1;
-
-/**
- * Ends a failed stream. Wherever it was cut off, a client that restores it meets a syntax
- * error: between statements, inside an INSERT, inside a string.
- */
-const POISON = '\n;\n\'"tsdump: this dump FAILED and must not be restored';
+import { toStockHost, writeSections } from './write-sections.js';
 
 /**
  * Dumps what `options` select. Everything it has to say goes to `listener`; `signal` ends
@@ -57,6 +48,8 @@ export async function dump(
   signal.throwIfAborted();
   signal.addEventListener('abort', onSignal, { once: true });
   narrator.phase('connect');
+  const lanes = countLanes(options);
+  const crew = lanes === 0 ? undefined : new LaneCrew(lanes, narrator);
   let control: Session | undefined;
   try {
     const { signal: ended } = ending;
@@ -69,17 +62,16 @@ export async function dump(
       options,
       facts,
       control,
+      crew,
       journal,
       narrator,
       failures,
       signal: ended,
       fail: end,
     };
-    const { charset, session } = options.connection;
-    await untilAborted(
-      prepareSession(control, facts, { charset, session, ...options.format }),
-      ended,
-    );
+    const settings = toSessionSettings(options);
+    crew?.connect(facts, settings, options);
+    await untilAborted(prepareSession(control, facts, settings), ended);
     narrator.phase('preflight');
     if (style.preflights) await untilAborted(preflight(context), ended);
     return await writeDump(context);
@@ -87,6 +79,7 @@ export async function dump(
     throw failures.toStockFailure(error);
   } finally {
     signal.removeEventListener('abort', onSignal);
+    await crew?.stop();
     await control?.close();
   }
 }
@@ -105,17 +98,24 @@ async function connect(options: DumpOptions, signal: AbortSignal): Promise<Sessi
   }
 }
 
+/** Picked one by one: threads get a copy, and options hold more than they can take. */
+function toSessionSettings({ connection, format }: DumpOptions): SessionSettings {
+  const { charset, session } = connection;
+  const { compatible, skipGipk, skipSecondaryEngine, tzUtc } = format;
+  return { charset, session, compatible, skipGipk, skipSecondaryEngine, tzUtc };
+}
+
 async function writeDump(context: WindowContext): Promise<DumpReport> {
-  const { options, narrator, signal } = context;
-  const { sink, compressor } = await openOutput(options);
-  const writer = new SqlWriter(compressor);
+  const { crew, options, narrator, signal } = context;
+  const startedAt = new Date().toISOString();
+  const { output, sections } = await openOutput(options);
   let window: Window | undefined;
   try {
     narrator.phase('lock');
     window = await openWindow(context);
     narrator.emit({ type: 'window-opened', mode: window.mode });
     if (window.begin === undefined) checkCoordinates(context, window);
-    const writeEnd = await writeSections(context, window, writer, () => compressor.writtenBytes);
+    const written = await writeSections(context, window, { output, sections });
     signal.throwIfAborted();
     narrator.phase('release');
     const windowMs = await window.close();
@@ -124,24 +124,46 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     if (windowMs !== undefined) narrator.emit({ type: 'window-closed', windowMs });
     narrator.phase('commit');
     context.failures.verbose(`-- Disconnecting from ${toStockHost(options)}...`);
-    await untilAborted(finish(writeEnd, writer, compressor, sink), signal);
+    await untilAborted(written.writeEnd(), signal);
+    await untilAborted(sections.finish(), signal);
+    await untilAborted(output.commit(toDumpFacts(context, window, startedAt)), signal);
     await window.committed?.();
     narrator.phase('done');
-    const { sqlBytes } = writer;
-    return narrator.report(sqlBytes, compressor.writtenBytes, windowMs, window.coordinates);
+    return narrator.report(written.sqlBytes(), output.writtenBytes, windowMs, window.coordinates);
   } catch (error) {
+    crew?.abandon();
     // What ended the dump is the reason; what broke in consequence is not.
     const reason: unknown = signal.aborted ? signal.reason : error;
     const worst = worstError(toTsdumpError(reason), toTsdumpError(error));
     const failure = await closeAfter(window, worst);
     if (styleFor(options.personality).keepsPartialOutput) {
-      await keepPartial(writer, compressor, sink);
+      await keepPartial({ output, sections });
     } else {
-      await compressor.fail(new Uint8Array(Buffer.from(POISON)));
-      await sink.abort();
+      await output.abort(sections);
     }
+    await crew?.kill(context.control, options.connection);
     throw failure;
   }
+}
+
+function toDumpFacts(
+  { facts, options }: WindowContext,
+  window: Window,
+  startedAt: string,
+): DumpFacts {
+  return {
+    tool: readToolVersion(),
+    startedAt,
+    server: {
+      flavor: facts.flavor,
+      version: facts.versionText,
+      hostname: facts.hostname,
+      id: facts.serverId,
+    },
+    consistency: window.mode,
+    coordinates: window.coordinates,
+    codec: options.output.compression.codec,
+  };
 }
 
 function checkCoordinates({ narrator, options }: WindowContext, window: Window): void {
@@ -150,41 +172,15 @@ function checkCoordinates({ narrator, options }: WindowContext, window: Window):
   if (warning !== undefined) narrator.warn(warning);
 }
 
-async function openOutput(
-  options: DumpOptions,
-): Promise<{ readonly sink: Sink; readonly compressor: Compressor }> {
-  const { resultFile, compression } = options.output;
-  const sink = await (resultFile === undefined ? openFdSink(STDOUT) : openFileSink(resultFile));
-  try {
-    return { sink, compressor: openCompressor(compression, sink) };
-  } catch (error) {
-    await sink.abort();
-    throw error;
-  }
-}
-
 /** As the stock tools leave it: no end, but all that was written. */
-async function keepPartial(writer: SqlWriter, compressor: Compressor, sink: Sink): Promise<void> {
+async function keepPartial({ output, sections }: DumpOutput): Promise<void> {
   try {
-    await writer.flush(0);
-    await compressor.finish();
-    await sink.commit();
+    await sections.finish();
+    await output.commit(undefined);
   } catch {
     // The first failure is the reason; this one may be the same.
-    await sink.abort();
+    await output.abort(sections);
   }
-}
-
-async function finish(
-  writeEnd: WriteEnd,
-  writer: SqlWriter,
-  compressor: Compressor,
-  sink: Sink,
-): Promise<void> {
-  await writeEnd();
-  await writer.flush(0);
-  await compressor.finish();
-  await sink.commit();
 }
 
 /** Puts the server back after `failure`; what went wrong last may outrank it. */

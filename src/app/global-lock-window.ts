@@ -3,8 +3,9 @@
 // lock, fence, ..., fence back to what it was, unlock. The other way round loses COMMITs.
 
 import { nowMs, untilAborted } from '../base/clock.js';
-import { TsdumpError } from '../base/errors.js';
+import { TsdumpError, toTsdumpError } from '../base/errors.js';
 import type { Coordinates } from '../model/coordinates.js';
+import { type Proof, takeProofName } from '../mysql/chunk-proof.js';
 import { readCoordinates } from '../mysql/coordinates.js';
 import { acquireGlobalReadLock } from '../mysql/global-read-lock.js';
 import { serverMessage } from '../mysql/server-error.js';
@@ -12,7 +13,7 @@ import { readReadOnly } from '../mysql/read-only.js';
 import type { Session } from '../mysql/session.js';
 import { stopAppliers } from './applier-change.js';
 import { type ServerChange, ServerChanges, within } from './server-changes.js';
-import { quiesce, type Window, type WindowContext } from './window.js';
+import { hasLanes, quiesce, type Window, type WindowContext } from './window.js';
 
 const FENCE: ServerChange = {
   undo: ['SET GLOBAL read_only = OFF'],
@@ -45,6 +46,7 @@ export async function openGlobalLockWindow(
       await stopAppliers(context, changes);
     }
     await control.execute(`SET SESSION wait_timeout = ${IDLE_SECONDS}`);
+    if (context.crew !== undefined) await untilAborted(context.crew.connected(), context.signal);
     // The guard holds the lock too, or our death would open it before the fence is down.
     const holders: readonly [Session, ...Session[]] =
       guardSession === undefined ? [control] : [control, guardSession];
@@ -57,8 +59,12 @@ export async function openGlobalLockWindow(
     if (changes !== undefined && guardSession !== undefined) {
       await raiseFence(context, changes, guardSession);
     }
-    const coordinates = await untilAborted(readCoordinates(control, facts), context.signal);
-    return new GlobalLockWindow(context, changes, openedMs, coordinates, fence);
+    const lock = await takeProofName(control);
+    const lanes = context.crew?.beginSnapshots();
+    const reading = Promise.all([readCoordinates(control, facts), lanes]);
+    const [coordinates] = await untilAborted(reading, context.signal);
+    const proof = { lock, inSnapshot: hasLanes(context) };
+    return new GlobalLockWindow(context, changes, openedMs, coordinates, proof, fence);
   } catch (error) {
     await putBack(context, changes);
     // Armed or not, it has nothing left to do.
@@ -96,8 +102,13 @@ async function raiseFence(
 
 /** Never leaves a lock behind: if UNLOCK TABLES cannot be sent, the connection is dropped. */
 async function putBack(context: WindowContext, changes: ServerChanges | undefined): Promise<void> {
-  const { control } = context;
   await quiesce(context);
+  await release(context, changes);
+}
+
+/** Behind whatever the control connection is doing. */
+async function release(context: WindowContext, changes: ServerChanges | undefined): Promise<void> {
+  const { control } = context;
   try {
     await changes?.revert();
   } finally {
@@ -111,9 +122,13 @@ class GlobalLockWindow implements Window {
   readonly mode: string;
   readonly openedMs: number;
   readonly coordinates: Coordinates;
+  readonly proof: Proof;
   readonly #context: WindowContext;
   readonly #changes: ServerChanges | undefined;
   readonly #pings: NodeJS.Timeout;
+  readonly #limit: NodeJS.Timeout | undefined;
+  /** Tables whose rows no snapshot holds; undefined until they are known. */
+  #unsnapped: readonly string[] | undefined;
   #closing: Promise<number> | undefined;
 
   constructor(
@@ -121,15 +136,23 @@ class GlobalLockWindow implements Window {
     changes: ServerChanges | undefined,
     openedMs: number,
     coordinates: Coordinates,
+    proof: Proof,
     fence: boolean,
   ) {
     this.#context = context;
     this.#changes = changes;
     this.openedMs = openedMs;
     this.coordinates = coordinates;
+    this.proof = proof;
     this.mode = fence ? 'read-only' : 'lock-all-tables';
     this.#pings = setInterval(() => context.control.ping(), PING_MS);
     this.#pings.unref();
+    const { maxMs } = context.options.window;
+    if (maxMs !== undefined) this.#limit = setTimeout(() => this.#expire(maxMs), maxMs).unref();
+  }
+
+  seeTables(unsnapped: readonly string[]): void {
+    this.#unsnapped = unsnapped;
   }
 
   async enterSchema(): Promise<void> {}
@@ -139,13 +162,48 @@ class GlobalLockWindow implements Window {
   async leaveTable(): Promise<void> {}
 
   async close(): Promise<number> {
-    this.#closing ??= this.#close();
+    clearInterval(this.#pings);
+    clearTimeout(this.#limit);
+    this.#closing ??= this.#close(putBack);
     return await this.#closing;
   }
 
-  async #close(): Promise<number> {
-    clearInterval(this.#pings);
-    await putBack(this.#context, this.#changes);
+  async #close(way: typeof putBack): Promise<number> {
+    await way(this.#context, this.#changes);
     return nowMs() - this.openedMs;
+  }
+
+  #expire(maxMs: number): void {
+    const { fail, options } = this.#context;
+    if (options.window.fallback === 'snapshot' && this.#unsnapped?.length === 0) {
+      this.#goOnFromSnapshots().catch((error: unknown) => fail(toTsdumpError(error)));
+      return;
+    }
+    const why = this.#whyNoSnapshots();
+    fail(
+      new TsdumpError('window-denied', `the window was open for ${maxMs / 1000} s${why}`, {
+        hint: 'That is the limit of --max-window. Dump less at a time, or let the dump go on from snapshots with --window-fallback snapshot.',
+      }),
+    );
+  }
+
+  #whyNoSnapshots(): string {
+    if (this.#context.options.window.fallback === 'none') return '';
+    if (this.#unsnapped === undefined) return ' before all tables were known';
+    return `, and snapshots do not hold ${this.#unsnapped.slice(0, 3).join(', ')}`;
+  }
+
+  /** The lanes began theirs when the server stood still. */
+  async #goOnFromSnapshots(): Promise<void> {
+    const { control, facts, narrator } = this.#context;
+    // As the snapshot mode: keeps DDL out, where we may.
+    if (facts.flavor === 'mysql') {
+      await control.execute('LOCK INSTANCE FOR BACKUP').catch(() => undefined);
+    }
+    this.#closing ??= this.#close(release);
+    const windowMs = await this.#closing;
+    narrator.notice(
+      `writers go on after ${(windowMs / 1000).toFixed(1)} s; the rest is read from snapshots`,
+    );
   }
 }

@@ -5,6 +5,8 @@
 import { nowMs, untilAborted } from '../base/clock.js';
 import type { Coordinates } from '../model/coordinates.js';
 import { readCoordinates, readSnapshotCoordinates } from '../mysql/coordinates.js';
+import type { Proof } from '../mysql/chunk-proof.js';
+import { beginSnapshot, leaveSnapshotTables, markSnapshot } from '../mysql/snapshot.js';
 import { acquireGlobalReadLock } from '../mysql/global-read-lock.js';
 import { stopAppliers } from './applier-change.js';
 import { ServerChanges, within } from './server-changes.js';
@@ -23,6 +25,7 @@ export async function openSnapshotWindow(context: WindowContext, lock: boolean):
     if (changes !== undefined) await stopAppliers(context, changes);
     let lockedMs = heldFromMs;
     if (lock) {
+      if (context.crew !== undefined) await untilAborted(context.crew.connected(), context.signal);
       await acquireGlobalReadLock([control], facts, {
         waitMs: options.window.lockWaitMs,
         signal: context.signal,
@@ -30,9 +33,8 @@ export async function openSnapshotWindow(context: WindowContext, lock: boolean):
       });
       lockedMs = nowMs();
     }
-    await control.execute('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    const begin = control.execute('START TRANSACTION /*!40100 WITH CONSISTENT SNAPSHOT */');
-    await untilAborted(begin, context.signal);
+    const lanes = lock ? context.crew?.beginSnapshots() : undefined;
+    await untilAborted(Promise.all([beginSnapshot(control), lanes]), context.signal);
     if (lock) coordinates = await readCoordinates(control, facts);
     else if (facts.flavor === 'mariadb') coordinates = await readSnapshotCoordinates(control);
     if (lock) {
@@ -58,6 +60,7 @@ export async function openSnapshotWindow(context: WindowContext, lock: boolean):
 class SnapshotWindow implements Window {
   readonly mode: string;
   readonly openedMs = undefined;
+  readonly proof: Proof = { lock: undefined, inSnapshot: true };
   readonly coordinates: Coordinates;
   readonly #context: WindowContext;
   readonly #heldMs: number | undefined;
@@ -75,7 +78,7 @@ class SnapshotWindow implements Window {
   }
 
   async enterSchema(): Promise<void> {
-    await this.#context.control.execute('SAVEPOINT sp');
+    await markSnapshot(this.#context.control);
   }
 
   async leaveSchema(): Promise<void> {
@@ -87,7 +90,7 @@ class SnapshotWindow implements Window {
 
   /** Gives the table's metadata lock back, so that DDL on it need not wait for the end. */
   async leaveTable(): Promise<void> {
-    await this.#context.control.execute('ROLLBACK TO SAVEPOINT sp');
+    await leaveSnapshotTables(this.#context.control);
   }
 
   async close(): Promise<number | undefined> {

@@ -4,6 +4,7 @@
 // mariadb-dump-window.ts.
 
 import { untilAborted } from '../base/clock.js';
+import { NO_PROOF, type Proof } from '../mysql/chunk-proof.js';
 import type { Schema } from '../model/catalog.js';
 import type { Coordinates } from '../model/coordinates.js';
 import { quoteString } from '../encode/identifier.js';
@@ -30,6 +31,7 @@ export abstract class StockWindow implements Window {
   readonly mode: string;
   readonly openedMs = undefined;
   readonly coordinates: Coordinates = NO_COORDINATES;
+  readonly proof: Proof = NO_PROOF;
   protected readonly context: WindowContext;
   readonly #dialect: Dialect;
   readonly #replica: StockReplica;

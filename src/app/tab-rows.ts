@@ -2,14 +2,12 @@
 // do that, or by us from the same SELECT, to the same bytes.
 
 import { untilAborted } from '../base/clock.js';
-import { openCompressor } from '../compress/open-compressor.js';
 import { characterBytes } from '../encode/character-bytes.js';
 import { quoteIdentifier } from '../encode/identifier.js';
 import { type OutfileLayout, toOutfileLayout } from '../encode/outfile-layout.js';
 import { OutfileRowEncoder } from '../encode/outfile-row-encoder.js';
 import { LineWriter } from '../engine/line-writer.js';
 import { readChunk } from '../engine/read-chunk.js';
-import { SqlWriter } from '../engine/sql-writer.js';
 import type { Column, Table } from '../model/catalog.js';
 import type { ChunkTask } from '../model/chunk.js';
 import type { TabOptions } from '../model/options.js';
@@ -21,6 +19,7 @@ import { gotError } from '../schema/stock-words.js';
 import { toTableReading } from '../schema/table-history.js';
 import { removeFile } from '../storage/definition-file.js';
 import { openFileSink } from '../storage/file-sink.js';
+import { openPlainOutput } from './open-output.js';
 import { findTabPaths } from './tab-names.js';
 import type { WindowContext } from './window.js';
 
@@ -82,8 +81,9 @@ export class TabRows {
   async #writeOurselves(table: Table, path: string, layout: OutfileLayout): Promise<void> {
     const { control, narrator, signal } = this.#run;
     const sink = await openFileSink(path);
-    const compressor = openCompressor({ codec: 'none' }, sink);
-    const writer = new SqlWriter(compressor);
+    const { output, sections } = openPlainOutput(sink);
+    const { writer } = sections;
+    sections.begin({ kind: 'rows' });
     const rows = new LineWriter(writer, (columns) => this.#chooseEncoder(table, layout, columns));
     const sql = this.#statement(table, undefined);
     const task: ChunkTask = {
@@ -98,11 +98,10 @@ export class TabRows {
       await control.execute('SET SESSION character_set_results = NULL');
       narrator.chunkDone(await readChunk(control, task, rows, writer, signal));
       await control.execute(`SET SESSION character_set_results = '${this.#ctx.charset}'`);
-      await writer.flush(0);
-      await compressor.finish();
-      await sink.commit();
+      await sections.finish();
+      await output.commit(undefined);
     } catch (error) {
-      await sink.abort();
+      await output.abort(sections);
       throw error;
     }
   }

@@ -4,6 +4,7 @@
 import { quoteIdentifier } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
 import type { Coordinates } from '../model/coordinates.js';
+import { NO_PROOF, type Proof } from '../mysql/chunk-proof.js';
 import { readCoordinates } from '../mysql/coordinates.js';
 import { isObjectError } from '../schema/object-failure.js';
 import { within } from './server-changes.js';
@@ -11,12 +12,14 @@ import { quiesce, type Window, type WindowContext } from './window.js';
 
 export async function openTableLockWindow(context: WindowContext, lock: boolean): Promise<Window> {
   const coordinates = await readCoordinates(context.control, context.facts);
+  await context.crew?.connected();
   return new TableLockWindow(context, lock, coordinates);
 }
 
 class TableLockWindow implements Window {
   readonly mode: string;
   readonly openedMs = undefined;
+  readonly proof: Proof = NO_PROOF;
   readonly coordinates: Coordinates;
   readonly #context: WindowContext;
   readonly #lock: boolean;

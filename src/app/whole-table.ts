@@ -4,6 +4,9 @@
 import { untilAborted } from '../base/clock.js';
 import { commentSafe } from '../encode/comment.js';
 import { readChunk } from '../engine/read-chunk.js';
+import { openRowWriter } from '../engine/row-writer.js';
+import type { SqlWriter } from '../engine/sql-writer.js';
+import type { RowKernel } from '../kernel/row-kernel.js';
 import type { Table } from '../model/catalog.js';
 import { serverErrno } from '../mysql/server-error.js';
 import { planWholeTable } from '../plan/plan-table.js';
@@ -15,13 +18,15 @@ import { readStockOrder } from '../schema/stock-order.js';
 import { couldntExecute, gotError, serverText } from '../schema/stock-words.js';
 import { toTableReading } from '../schema/table-history.js';
 import type { WindowContext } from './window.js';
-import { addEnding, addOpening, openRows, type RowOutput } from './write-rows.js';
+import { toRowLayout } from './row-layout.js';
+import { addEnding, addOpening } from './write-rows.js';
 
 export async function writeWholeTable(
   run: WindowContext,
   given: SectionContext,
   wanted: Table,
-  { writer, kernel }: RowOutput,
+  writer: SqlWriter,
+  kernel: RowKernel,
 ): Promise<void> {
   const { control, narrator, signal } = run;
   const { table, names, period } = toTableReading(given, wanted);
@@ -41,7 +46,7 @@ export async function writeWholeTable(
     ctx.verbose('-- Retrieving rows...');
     writer.put(opening);
   };
-  const rows = openRows(ctx, table, writer, kernel);
+  const rows = openRowWriter(toRowLayout(ctx, table), writer, kernel);
   const task = planWholeTable(table, {
     from: ctx.names.quote(table.name) + period,
     columns: selectedNames(ctx, table)?.map(ctx.names.write),

@@ -7,9 +7,11 @@ import type { Coordinates } from '../model/coordinates.js';
 import type { DumpOptions } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
 import { openSession } from '../mysql/connect.js';
+import type { Proof } from '../mysql/chunk-proof.js';
 import type { Session } from '../mysql/session.js';
 import type { Journal } from '../storage/journal.js';
 import type { Failures } from './failures.js';
+import type { LaneCrew } from './lane-crew.js';
 import type { Narrator } from './narrator.js';
 import { within } from './server-changes.js';
 
@@ -21,10 +23,17 @@ export interface WindowContext {
   readonly journal: Journal;
   readonly narrator: Narrator;
   readonly failures: Failures;
+  /** Read the rows; undefined where control does. */
+  readonly crew: LaneCrew | undefined;
   /** Aborted by signals and by the loss of a connection the window stands on. */
   readonly signal: AbortSignal;
   /** Ends the dump with `error`. */
   readonly fail: (error: TsdumpError) => void;
+}
+
+/** Otherwise the control connection reads the rows. */
+export function hasLanes({ crew }: WindowContext): boolean {
+  return crew !== undefined && crew.lanes.length > 0;
 }
 
 /** Of a window that was not asked for any. */
@@ -42,6 +51,10 @@ export interface Window {
   /** `nowMs()` when writers were first held up; undefined when they never are. */
   readonly openedMs: number | undefined;
   readonly coordinates: Coordinates;
+  /** What must hold for every chunk read inside it. */
+  readonly proof: Proof;
+  /** Tables whose rows no snapshot holds. */
+  seeTables?(unsnapped: readonly string[]): void;
   /** A drop-in's: the header is written; what comes before the first schema is too. */
   begin?(): Promise<void>;
   begun?(): Promise<void>;

@@ -4,7 +4,12 @@
 import { untilAborted } from '../base/clock.js';
 import { readToolVersion } from '../base/version.js';
 import { openKernel } from '../kernel/open-kernel.js';
-import type { SqlWriter } from '../engine/sql-writer.js';
+import { type ChunkReader, LanePool, LocalReader, type OnChunk } from '../engine/lanes.js';
+import type { SectionWriter } from '../engine/section-writer.js';
+import type { RowKernel } from '../kernel/row-kernel.js';
+import type { Output } from '../model/sink.js';
+import { toSectionLabel } from '../schema/section-label.js';
+import type { DumpOutput } from './open-output.js';
 import type { Catalog, Table } from '../model/catalog.js';
 import type { DumpOptions } from '../model/options.js';
 import { styleFor } from '../model/style.js';
@@ -32,27 +37,35 @@ import {
   type WritableSection,
   writeSection,
 } from '../schema/write-section.js';
-import type { Window, WindowContext } from './window.js';
+import { hasLanes, type Window, type WindowContext } from './window.js';
 import { writeWholeTable } from './whole-table.js';
 import { writeRows } from './write-rows.js';
 import { TabFiles } from './write-tab.js';
 import { WrittenOutcome } from './written-outcome.js';
+
+/** So many tables are named in a warning. */
+const NAMED_MAX = 5;
+/** How often totals are told while rows are read. */
+const PROGRESS_MS = 200;
 
 /** The host as the stock tools name it. */
 export function toStockHost({ connection }: DumpOptions): string {
   return connection.socket === undefined ? connection.host : 'localhost';
 }
 
-/** The end of the dump, which needs no server: what is left once the window is closed. */
-export type WriteEnd = () => Promise<void>;
+/** What is left once the window is closed. */
+export interface Written {
+  /** Writes the end of the dump, which needs no server. */
+  readonly writeEnd: () => Promise<void>;
+  readonly sqlBytes: () => number;
+}
 
-/** Writes every section but the last ones that read nothing; those are returned. */
+/** Writes every section but the last ones that read nothing. */
 export async function writeSections(
   run: WindowContext,
   window: Window,
-  writer: SqlWriter,
-  writtenBytes: () => number,
-): Promise<WriteEnd> {
+  { output, sections }: DumpOutput,
+): Promise<Written> {
   const { control, facts, narrator, options, signal } = run;
   const outcome = new WrittenOutcome();
   const ctx = toSectionContext(run, window, outcome);
@@ -61,26 +74,34 @@ export async function writeSections(
     ? await untilAborted(viewLazily(control, facts, ctx), signal)
     : await readAhead(run, window, ctx);
   narrator.phase('dump');
-  const output = { writer, kernel: openKernel(options.kernel), writtenBytes };
+  const { writer } = sections;
+  const kernel = openKernel(options.kernel);
+  const reader = openReader(run, output, sections, kernel);
+  const sqlBytes = (): number => writer.sqlBytes + reader.sqlBytes;
   const out = new SectionText(ctx.style.text);
+  // A drop-in's dump is one section.
+  if (!ctx.style.cutsSections) sections.begin({ kind: 'dump' });
+  const save = async (section: WritableSection): Promise<void> => {
+    const bytes = out.take();
+    if (!ctx.style.cutsSections) await writer.write(bytes);
+    else if (bytes.length > 0) await sections.write(toSectionLabel(section), bytes);
+  };
   const write = async (section: WritableSection): Promise<void> => {
     try {
       await untilAborted(writeSection(section, control, ctx, out), signal);
     } finally {
-      await untilAborted(writer.write(out.take()), signal);
+      await untilAborted(save(section), signal);
     }
   };
   const atEnd: WritableSection[] = [];
-  const listed = listSections(catalog, {
-    ...ctx,
-    outcome: ctx.style.stopsAtObjects ? outcome : undefined,
-  });
-  const inSql = window.begin === undefined ? listed : listStockSections(listed, ctx);
-  const sections = ctx.format.xml ? listXmlSections(inSql, ctx.dialect) : inSql;
   const { tab } = ctx.format;
   const files = tab === undefined ? undefined : new TabFiles(run, ctx, tab);
+  const progress = setInterval(
+    () => narrator.progress(reader.rowsUnderWay, sqlBytes(), output.writtenBytes),
+    PROGRESS_MS,
+  );
   try {
-    for await (const section of sections) {
+    for await (const section of listAll(window, ctx, catalog, outcome)) {
       signal.throwIfAborted();
       if (section.kind === 'rows' && outcome.isLeftOut(section.table)) {
         tellNoColumns(ctx, section.table);
@@ -91,9 +112,10 @@ export async function writeSections(
       } else if (isMark(section)) {
         await untilAborted(passMark(run, window, ctx, section), signal);
       } else if (section.kind === 'rows') {
-        const writeTable = ctx.style.readsWhole ? writeWholeTable : writeRows;
         const rowsContext = section.replaces === true ? replacing(ctx) : ctx;
-        await writeTable(run, rowsContext, section.table, output);
+        if (ctx.style.readsWhole) {
+          await writeWholeTable(run, rowsContext, section.table, writer, kernel);
+        } else await writeRows(run, window, rowsContext, section.table, reader);
         await leaveTable(window, ctx, section);
       } else if (readsServer(section)) {
         if (section.kind === 'positions' && flushesBeforePositions(ctx)) {
@@ -102,17 +124,49 @@ export async function writeSections(
         await write(section);
       } else atEnd.push(section);
     }
+    await untilAborted(reader.finish(), signal);
   } catch (error) {
     if (!(error instanceof DumpEnds)) throw error;
     const epilogue: WritableSection = { kind: 'epilogue', savesStats: catalog.mayHoldStats };
     atEnd.splice(0, atEnd.length, ...(tab === undefined ? [epilogue] : []));
+  } finally {
+    clearInterval(progress);
   }
-  return async () => {
+  const writeEnd = async (): Promise<void> => {
     for (const section of atEnd) {
       await writeSection(section, control, ctx, out);
-      await writer.write(out.take());
+      await save(section);
     }
   };
+  return { writeEnd, sqlBytes };
+}
+
+/** The control connection, or the lanes. */
+function openReader(
+  run: WindowContext,
+  output: Output,
+  sections: SectionWriter,
+  kernel: RowKernel,
+): ChunkReader {
+  const { control, crew, narrator, signal } = run;
+  const onChunk: OnChunk = (result) => narrator.chunkDone(result);
+  return crew !== undefined && hasLanes(run)
+    ? new LanePool(crew.lanes, output, sections, onChunk)
+    : new LocalReader(control, kernel, sections, signal, onChunk);
+}
+
+function listAll(
+  window: Window,
+  ctx: SectionContext,
+  catalog: CatalogView,
+  outcome: WrittenOutcome,
+): AsyncIterable<Section> {
+  const listed = listSections(catalog, {
+    ...ctx,
+    outcome: ctx.style.stopsAtObjects ? outcome : undefined,
+  });
+  const inSql = window.begin === undefined ? listed : listStockSections(listed, ctx);
+  return ctx.format.xml ? listXmlSections(inSql, ctx.dialect) : inSql;
 }
 
 /** Everything is known, told and warned of before the first byte. */
@@ -231,20 +285,20 @@ function tellPlan(run: WindowContext, catalog: Catalog): void {
 
 /** A snapshot holds only what an engine with transactions stores: say so. */
 async function warnOfEngines(run: WindowContext, window: Window, catalog: Catalog): Promise<void> {
-  if (window.mode !== 'snapshot' && window.mode !== 'single-transaction') return;
-  if (!run.options.selection.data) return;
+  if (!run.options.selection.data) return window.seeTables?.([]);
   const engines = await readTransactionalEngines(run.control);
-  const outside = listTables(catalog).filter(
-    (table) =>
-      table.engine !== '' &&
-      table.dataBytesEstimate > 0 &&
-      !engines.has(table.engine.toLowerCase()),
-  );
+  const outside = listTables(catalog)
+    .filter(
+      ({ dataBytesEstimate, engine }) =>
+        engine !== '' && dataBytesEstimate > 0 && !engines.has(engine.toLowerCase()),
+    )
+    .map((table) => `${table.schema}.${table.name}`);
+  window.seeTables?.(outside);
   if (outside.length === 0) return;
-  const names = outside.slice(0, 5).map((table) => `${table.schema}.${table.name}`);
-  const more = outside.length > names.length ? ` and ${outside.length - names.length} more` : '';
+  if (window.mode !== 'snapshot' && window.mode !== 'single-transaction') return;
+  const more = outside.length > NAMED_MAX ? ` and ${outside.length - NAMED_MAX} more` : '';
   run.narrator.warn(
-    `not part of the snapshot, for want of a transactional engine: ${names.join(', ')}${more};` +
+    `not part of the snapshot, for want of a transactional engine: ${outside.slice(0, NAMED_MAX).join(', ')}${more};` +
       ' --read-only or --lock-all-tables keeps them still',
   );
 }

@@ -42,7 +42,8 @@ export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   },
   'window-denied': {
     exit: 12,
-    meaning: 'No window: the lock was not granted in time, is busy, or was refused.',
+    meaning:
+      'No window: the lock was not granted in time, is busy, was refused, or was held too long.',
   },
   'consistency-lost': {
     exit: 13,

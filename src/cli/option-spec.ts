@@ -90,6 +90,8 @@ export interface NumberSpec extends ValueSpecBase {
   readonly min: number;
   readonly max: number;
   readonly fraction?: true;
+  /** Seconds; `s`, `m` and `h` behind the number are understood. */
+  readonly duration?: true;
 }
 
 /** Bytes, with a K, M or G suffix. */

@@ -44,6 +44,22 @@ export const windowOptions = {
     stock: { default: '86400' },
     help: 'give up when the lock is not granted in this time',
   },
+  'max-window': {
+    kind: 'number',
+    arg: 'TIME',
+    min: 0.1,
+    max: 86400,
+    fraction: true,
+    duration: true,
+    help: 'give up when writers were held up this long (30, 30s, 5m)',
+  },
+  'window-fallback': {
+    kind: 'choice',
+    arg: 'HOW',
+    values: ['none', 'snapshot'],
+    default: 'none',
+    help: 'then go on from snapshots instead (where every table is transactional)',
+  },
   release: {
     kind: 'flag',
     default: false,

@@ -6,6 +6,7 @@ import type { ChoiceSpec, NumberSpec, OptionSpec, SizeSpec, ValueSpec } from './
 const ON = new Set(['1', 'on', 'true', 'yes']);
 const OFF = new Set(['0', 'off', 'false', 'no']);
 
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 const UNIT_BYTES: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 
 /** `on`, `off` and their kin. Throws `usage`. */
@@ -35,8 +36,10 @@ export function defaultOf(name: string, spec: OptionSpec): unknown {
 }
 
 function parseNumber(name: string, spec: NumberSpec, text: string): number {
-  const pattern = spec.fraction === true ? /^\d+(\.\d+)?$/ : /^\d+$/;
-  const value = pattern.test(text) ? Number(text) : Number.NaN;
+  const pattern = spec.fraction === true ? /^(\d+(?:\.\d+)?)([smh]?)$/ : /^(\d+)([smh]?)$/;
+  const [, digits, unit = ''] = pattern.exec(text) ?? [];
+  const isPlain = unit === '' || spec.duration === true;
+  const value = isPlain ? Number(digits) * (UNIT_SECONDS[unit] ?? 1) : Number.NaN;
   if (value >= spec.min && value <= spec.max) return value;
   throw new TsdumpError('usage', `--${name} cannot be ${quote(text)}`, {
     hint: `It takes a number from ${spec.min} to ${spec.max}.`,

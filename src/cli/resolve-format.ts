@@ -102,7 +102,16 @@ export function resolveOutput(settings: Settings): OutputOptions {
     throw new TsdumpError('usage', '--result-file is empty', {
       hint: 'Is a variable of your script not set?',
     });
-  return { resultFile, compression: parseCompression(settings.compress) };
+  if (settings.spool === '')
+    throw new TsdumpError('usage', '--spool is empty', {
+      hint: 'Is a variable of your script not set?',
+    });
+  return {
+    resultFile,
+    compression: parseCompression(settings.compress),
+    bufferBytes: settings['buffer-size'],
+    spool: settings.spool,
+  };
 }
 
 const CODECS = {

@@ -17,7 +17,7 @@ import { resolveConnection } from './resolve-connection.js';
 import { resolveOutput, resolveOwnFormat } from './resolve-format.js';
 import { chooseMode, type ReadingCommand, resolveReading } from './resolve-reading.js';
 import { resolveSelection } from './resolve-selection.js';
-import { resolveConsistency, resolveReplication } from './resolve-window.js';
+import { resolveConsistency, resolveReplication, resolveWindowLimit } from './resolve-window.js';
 import type { Surroundings } from './surroundings.js';
 
 export interface LogOptions {
@@ -84,11 +84,13 @@ export function resolveOptions(argv: readonly string[], around: Surroundings): R
       consistency: resolveConsistency(settings),
       lockWaitMs: Math.round(settings['lock-wait'] * 1000),
       flushLogs: false,
+      ...resolveWindowLimit(settings),
     },
     format: resolveOwnFormat(settings),
     replication: resolveReplication(settings),
     output: resolveOutput(settings),
     errors: { force: false, ignored: new Set(), verbose: false },
+    threads: settings.threads,
     chunkBytes: settings['chunk-size'],
     kernel: settings.kernel,
     journalDir,

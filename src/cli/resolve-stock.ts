@@ -70,6 +70,8 @@ export function resolveStockOptions(
       consistency: resolveConsistency(settings),
       lockWaitMs: Math.round(settings['lock-wait'] * 1000),
       flushLogs: settings['flush-logs'],
+      maxMs: undefined,
+      fallback: 'none',
     },
     format: {
       ...resolveFormat(settings),
@@ -87,12 +89,16 @@ export function resolveStockOptions(
     output: {
       resultFile: textOf(settings['result-file']),
       compression: { codec: 'none' },
+      // As the tools: what is written is out before anything else is said.
+      bufferBytes: 0,
+      spool: undefined,
     },
     errors: {
       force: settings.force,
       ignored: new Set(toNumbers(settings['ignore-error'])),
       verbose: settings.verbose,
     },
+    threads: 1,
     chunkBytes: settings['chunk-size'],
     kernel: settings.kernel,
     journalDir: textOf(settings['journal-dir']) ?? defaultJournal(around),

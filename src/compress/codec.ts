@@ -7,7 +7,7 @@ export type EncodeMode =
   | 'continue'
   /** Every byte so far; the stream stays open. */
   | 'flush'
-  /** The whole stream, ended properly. */
+  /** A whole stream, ended properly; what follows begins another one. */
   | 'end';
 
 export interface Encoded {

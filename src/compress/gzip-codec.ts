@@ -7,7 +7,9 @@ import type { Codec, Encoded, EncodeMode } from './codec.js';
 const CHUNK_BYTES = 256 * 1024;
 
 export class GzipCodec implements Codec {
-  readonly #gzip: Gzip;
+  readonly #level: number;
+  /** Of the member under way; each begins with its first bytes. */
+  #gzip: Gzip | undefined;
   #chunks: Uint8Array<ArrayBuffer>[] = [];
   /** Settles when everything asked for so far is encoded. Never rejects. */
   #tail: Promise<unknown> = Promise.resolve();
@@ -23,9 +25,7 @@ export class GzipCodec implements Codec {
     this.#breakage.catch((error: Error) => {
       this.#broken = error;
     });
-    this.#gzip = createGzip({ level, chunkSize: CHUNK_BYTES });
-    this.#gzip.on('data', (chunk: Buffer<ArrayBuffer>) => this.#chunks.push(chunk));
-    this.#gzip.on('error', (error) => this.#breakUp(error));
+    this.#level = level;
   }
 
   encode(bytes: Uint8Array<ArrayBuffer>, mode: EncodeMode): Promise<Encoded> {
@@ -47,20 +47,31 @@ export class GzipCodec implements Codec {
 
   close(): Promise<void> {
     this.#breakUp(new TsdumpError('bug', 'the gzip stream was closed while it was in use'));
-    this.#gzip.destroy();
+    this.#gzip?.destroy();
     return Promise.resolve();
   }
 
   async #run(bytes: Uint8Array<ArrayBuffer>, mode: EncodeMode): Promise<void> {
+    this.#gzip ??= this.#openMember();
+    const gzip = this.#gzip;
     if (bytes.byteLength > 0) {
       await new Promise<void>((resolve, reject) => {
-        this.#gzip.write(bytes, (error) => (error ? reject(error) : resolve()));
+        gzip.write(bytes, (error) => (error ? reject(error) : resolve()));
       });
     }
     if (mode === 'flush') {
-      await new Promise<void>((resolve) => this.#gzip.flush(constants.Z_SYNC_FLUSH, resolve));
+      await new Promise<void>((resolve) => gzip.flush(constants.Z_SYNC_FLUSH, resolve));
     } else if (mode === 'end') {
-      await new Promise<void>((resolve) => this.#gzip.once('end', resolve).end());
+      await new Promise<void>((resolve) => gzip.once('end', resolve).end());
+      this.#gzip = undefined;
     }
+  }
+
+  #openMember(): Gzip {
+    const gzip = createGzip({ level: this.#level, chunkSize: CHUNK_BYTES });
+    // A copy: zlib goes on writing to the memory of what it gives out.
+    gzip.on('data', (chunk: Buffer<ArrayBuffer>) => this.#chunks.push(Uint8Array.from(chunk)));
+    gzip.on('error', (error) => this.#breakUp(error));
+    return gzip;
   }
 }

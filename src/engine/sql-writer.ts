@@ -1,8 +1,10 @@
 // Collects SQL bytes into large buffers and hands full ones to the compressor. One owner:
 // whoever writes the current section. Backpressure comes back as the promise of flush().
 
-import type { Compressor } from '../model/sink.js';
+import type { Compressor, Slot, Stored } from '../model/sink.js';
 
+/** What is handed over by copy: a whole buffer for it would cost more. */
+const COPIED_BYTES_MAX = 64 * 1024;
 /** Large enough that hand-over costs nothing, small enough that a few of them are cheap. */
 export const BUFFER_BYTES: number = 1 << 20;
 
@@ -16,6 +18,26 @@ export class SqlWriter {
   constructor(compressor: Compressor) {
     this.#compressor = compressor;
     this.buffer = compressor.acquire(BUFFER_BYTES);
+  }
+
+  /** What is written from here on belongs to `slot`. */
+  begin(slot: Slot): void {
+    this.#compressor.begin(slot);
+  }
+
+  /**
+   * Ends the section. The next one may begin when the call returns; the promise resolves
+   * when the slot has all of this one.
+   */
+  end(): Promise<Stored> {
+    // Its failure, and what it waits for, come with the promise of the end.
+    if (this.at > 0) this.flush(0).catch(() => undefined);
+    return this.#compressor.end();
+  }
+
+  /** As Compressor.fail(): behind what was handed over, the rest is dropped. */
+  async spoil(poison: Uint8Array<ArrayBuffer>, slot: Slot): Promise<void> {
+    await this.#compressor.fail(poison, slot);
   }
 
   /** All SQL bytes written so far. */
@@ -34,6 +56,13 @@ export class SqlWriter {
   flush(keepBytes: number): Promise<void> {
     const full = this.buffer;
     const end = this.at - keepBytes;
+    if (end <= COPIED_BYTES_MAX) {
+      const copy = full.slice(0, end);
+      full.copyWithin(0, end, this.at);
+      this.at = keepBytes;
+      this.#pushedBytes += end;
+      return this.#compressor.push(copy);
+    }
     this.buffer = this.#compressor.acquire(BUFFER_BYTES);
     for (let index = 0; index < keepBytes; index++) {
       this.buffer[index] = full[end + index] as number;

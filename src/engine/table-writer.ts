@@ -5,13 +5,14 @@ import { type BinaryColumn, toBinaryColumn } from '../encode/binary-column.js';
 import { BinaryValues } from '../encode/binary-values.js';
 import { ColumnKind, columnKind } from '../encode/column-kind.js';
 import type { InsertStyle } from '../encode/insert-style.js';
-import type { Escaper } from '../encode/escaper.js';
+import { type Escaper, escaperFor } from '../encode/escaper.js';
 import type { EncodesRows } from '../encode/encodes-rows.js';
 import { RowEncoder } from '../encode/row-encoder.js';
 import { SkippingEncoder } from '../encode/skipping-encoder.js';
 import { StatementGrouping } from '../encode/statement-grouping.js';
 import { writeRow } from '../encode/write-row.js';
 import type { RowFormat } from '../model/chunk.js';
+import type { Flavor } from '../model/server.js';
 import type { ResultColumn } from '../mysql/result-column.js';
 import { type RowKernel, Stop } from '../kernel/row-kernel.js';
 import type { RowConsumer, Taken } from '../mysql/session.js';
@@ -23,17 +24,18 @@ const PIECE_BYTES = BUFFER_BYTES >> 2;
 /** Punctuation between pieces. */
 const SLACK_BYTES = 64;
 
+/** How the rows of a table become INSERTs: plain data. */
 export interface InsertLayout {
   /** `INSERT INTO `t` VALUES `, see buildInsertPrefix, in the bytes of the connection. */
-  readonly prefix: Buffer;
+  readonly prefix: Uint8Array;
   readonly style: InsertStyle;
   readonly netBufferLength: number;
   readonly extendedInsert: boolean;
   readonly hexBlob: boolean;
   /** For each column the character set its bytes are sent in, if not the connection's. */
   readonly storedCharsets: readonly (string | undefined)[];
-  /** Of the connection's character set, where values are escaped by it. */
-  readonly escaper: Escaper | undefined;
+  /** The connection's character set, where values are escaped by it. */
+  readonly escapedFor: { readonly charset: string; readonly flavor: Flavor } | undefined;
   readonly marksNegativeZero: boolean;
   /** For each column of the result, whether it is left out; undefined where none is. */
   readonly skipped: readonly boolean[] | undefined;
@@ -45,7 +47,8 @@ export class TableWriter implements RowConsumer {
   /** False where only the encoder knows how a row is written. */
   #runsKernel = false;
   readonly #layout: InsertLayout;
-  readonly #prefix: Buffer;
+  readonly #prefix: Uint8Array;
+  readonly #escaper: Escaper | undefined;
   readonly #separator: Buffer;
   readonly #grouping: StatementGrouping;
   #encoder: EncodesRows = new RowEncoder([], []);
@@ -56,6 +59,8 @@ export class TableWriter implements RowConsumer {
     this.#kernel = kernel;
     this.#layout = layout;
     this.#prefix = layout.prefix;
+    const { escapedFor } = layout;
+    this.#escaper = escapedFor && escaperFor(escapedFor.charset, escapedFor.flavor);
     this.#separator = Buffer.from(layout.style.rowSeparator, 'latin1');
     this.#grouping = new StatementGrouping(
       layout.netBufferLength,
@@ -82,7 +87,7 @@ export class TableWriter implements RowConsumer {
       return charset === undefined ? style.binaryIntroducer : `_${charset} `;
     });
     const introducesEmpty = style.introducesEmpty && !layout.extendedInsert;
-    const { escaper } = layout;
+    const escaper = this.#escaper;
     const forms = format === 'binary' ? columns.map(toBinaryColumn) : undefined;
     const binary = forms && new BinaryValues(forms);
     const encoder = new RowEncoder(kinds, introducers, { escaper, introducesEmpty, binary });
@@ -102,7 +107,8 @@ export class TableWriter implements RowConsumer {
     introducers: readonly string[],
     binary: readonly BinaryColumn[] | undefined,
   ): void {
-    const { escaper, extendedInsert, netBufferLength } = this.#layout;
+    const { extendedInsert, netBufferLength } = this.#layout;
+    const escaper = this.#escaper;
     const rows = { kinds, introducers, binary, escaper, extendedInsert, netBufferLength };
     const began = this.#kernel.begin({ ...rows, prefix: this.#prefix, separator: this.#separator });
     this.#runsKernel &&= began;

@@ -219,6 +219,10 @@ export interface OutputOptions {
   /** Path of the result file, or undefined for standard output. */
   readonly resultFile: string | undefined;
   readonly compression: Compression;
+  /** Memory for sections that wait for their turn, bytes (`--buffer-size`). */
+  readonly bufferBytes: number;
+  /** Directory for what does not fit there (`--spool`). */
+  readonly spool: string | undefined;
 }
 
 export interface WindowOptions {
@@ -227,6 +231,10 @@ export interface WindowOptions {
   readonly lockWaitMs: number;
   /** FLUSH LOGS at the moment of the lock (`--flush-logs`). */
   readonly flushLogs: boolean;
+  /** Longest time writers may be held up, milliseconds (`--max-window`). */
+  readonly maxMs: number | undefined;
+  /** What follows then: the dump ends, or goes on from snapshots. */
+  readonly fallback: 'none' | 'snapshot';
 }
 
 /** What a drop-in does about errors; under our own name none of it is set. */
@@ -248,6 +256,8 @@ export interface DumpOptions {
   readonly replication: ReplicationOptions;
   readonly output: OutputOptions;
   readonly errors: ErrorOptions;
+  /** Connections that read rows side by side; undefined: as many as pay (`--threads`). */
+  readonly threads: number | undefined;
   /** Aim for one chunk, bytes of table data. */
   readonly chunkBytes: number;
   /** What turns rows into SQL (`--kernel`); undefined picks the faster one that runs. */

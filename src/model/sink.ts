@@ -1,6 +1,9 @@
-// The port at the end of the pipe: where the bytes of a dump go. Implemented by
-// storage/; compress/ sits in front of it.
+// The ports the bytes of a dump go through: a compressor turns SQL into stored bytes and
+// fills slots, an output puts the slots in their order, a sink is the file or pipe.
 
+import type { DumpFacts, Frame, SectionLabel } from './manifest.js';
+
+/** Where bytes leave us. Implemented by storage/. */
 export interface Sink {
   /**
    * Takes `bytes`; resolves when they were handed to the system. The caller must not
@@ -13,10 +16,56 @@ export interface Sink {
   abort(): Promise<void>;
 }
 
-/** SQL bytes in, encoded bytes to the sink. */
-export interface Compressor {
-  /** Encoded bytes handed to the sink so far. */
+/** A section's stored bytes, all of them handed to its slot. */
+export interface Stored {
+  readonly frames: readonly Frame[];
+  /** SHA-256 in lower-case hex; empty where the output keeps no manifest. */
+  readonly sha256: string;
+}
+
+/** The place of one section in the dump. */
+export interface Slot {
+  /**
+   * Takes over `bytes`, whose memory goes to `done` once it is free again. Resolves when
+   * more is wanted: backpressure. Rejects with `write-failed`.
+   */
+  write(bytes: Uint8Array<ArrayBuffer>, done: (memory: ArrayBuffer) => void): Promise<void>;
+}
+
+/** A slot for whoever opened it. */
+export interface OpenSlot extends Slot {
+  /** The section is complete: nothing more is written. */
+  end(stored: Stored, rows: number): void;
+}
+
+/** Who fills a slot. */
+export interface SlotWriter {
+  /**
+   * The dump has failed: ends what `slot` has so far with a syntax error, and leaves it
+   * unfinished so that decoders complain. Never rejects.
+   */
+  spoil(slot: Slot): Promise<void>;
+}
+
+/** Puts sections in their order. */
+export interface Output {
+  /** The next section of the dump. Slots may be filled in any order, at the same time. */
+  open(label: SectionLabel, writer: SlotWriter): OpenSlot;
+  /** Bytes handed to files or pipes so far. */
   readonly writtenBytes: number;
+  /**
+   * All slots were ended: writes the rest, makes the dump visible and durable. `facts` go
+   * into the manifest, where there is one.
+   */
+  commit(facts: DumpFacts | undefined): Promise<void>;
+  /** Ends a failed dump, so that nobody takes it for whole. Never rejects. */
+  abort(writer: SlotWriter): Promise<void>;
+}
+
+/** SQL bytes in, stored bytes to the slot of the section they belong to. */
+export interface Compressor {
+  /** What is pushed from here on belongs to `slot`. */
+  begin(slot: Slot): void;
   /** A buffer of at least `bytes` bytes to fill and push; recycled, so it is not zeroed. */
   acquire(bytes: number): Uint8Array<ArrayBuffer>;
   /**
@@ -25,13 +74,18 @@ export interface Compressor {
    * `write-failed` once anything failed.
    */
   push(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Resolves when everything pushed so far was handed to the sink; rejects as push() does. */
+  /** Resolves when the slot has taken everything pushed so far; rejects as push() does. */
   drain(): Promise<void>;
-  /** Ends the stream; resolves when every byte was written to the sink. */
-  finish(): Promise<void>;
   /**
-   * Ends a failed dump: writes `poison` where the sink still takes it, and leaves the
-   * compressed stream unfinished so that decoders complain. Never rejects.
+   * Ends the section, in a frame of its own even if it is empty. The next one may begin at
+   * once; resolves when the slot has all of it.
    */
-  fail(poison: Uint8Array<ArrayBuffer>): Promise<void>;
+  end(): Promise<Stored>;
+  /**
+   * Ends a failed dump with `poison` in `slot`, where it still takes it, and leaves its
+   * frame unfinished. Never rejects.
+   */
+  fail(poison: Uint8Array<ArrayBuffer>, slot: Slot): Promise<void>;
+  /** Frees everything. Never rejects. */
+  close(): Promise<void>;
 }

@@ -25,6 +25,8 @@ export interface Style {
   readonly readsLazily: boolean;
   /** One SELECT per table, as the stock tools send it, instead of chunks. */
   readonly readsWhole: boolean;
+  /** The dump is cut into sections that can be found, and read by several connections. */
+  readonly cutsSections: boolean;
   /** An object the server cannot show ends the dump, unless `--force`. */
   readonly stopsAtObjects: boolean;
   /** A comment stands in the place of an object that the server would not show. */
@@ -65,6 +67,7 @@ const OWN: Style = {
   keepsPartialOutput: false,
   readsLazily: false,
   readsWhole: false,
+  cutsSections: true,
   stopsAtObjects: false,
   notesFailures: true,
   preflights: true,
@@ -88,6 +91,7 @@ const DROP_IN: Omit<Style, 'drop'> = {
   keepsPartialOutput: true,
   readsLazily: true,
   readsWhole: true,
+  cutsSections: false,
   stopsAtObjects: true,
   notesFailures: false,
   preflights: false,

@@ -15,6 +15,7 @@ import { parseColumn, type ResultColumn } from './result-column.js';
 import { Row } from './row.js';
 import { Errno, ServerError } from './server-error.js';
 
+const IN_TRANSACTION = 0x0001;
 const MORE_RESULTS = 0x0008;
 
 export type { RowConsumer, Taken };
@@ -44,6 +45,8 @@ export class Session {
   #columns: ResultColumn[] = [];
   #lost: ServerError | undefined;
   #closing = false;
+  /** What the server said of the session behind the last result. */
+  #status = 0;
   #onLost: ((error: TsdumpError) => void) | undefined;
 
   /** Takes over `socket`, on which the login has succeeded and nothing is pending. */
@@ -63,6 +66,11 @@ export class Session {
   /** False once the connection is gone, whoever ended it. */
   get alive(): boolean {
     return this.#lost === undefined;
+  }
+
+  /** A transaction was open when the last statement had ended. */
+  get inTransaction(): boolean {
+    return (this.#status & IN_TRANSACTION) !== 0;
   }
 
   /** `listener` is called once if the connection is lost other than by close(). */
@@ -338,6 +346,7 @@ export class Session {
   }
 
   #endResult(status: number): void {
+    this.#status = status;
     if ((status & MORE_RESULTS) !== 0) this.#state = 'header';
     else this.#finish(undefined);
   }

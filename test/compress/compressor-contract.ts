@@ -1,13 +1,13 @@
 // What every Compressor promises, whatever its codec. Run by compressors.test.ts.
 
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { TsdumpError } from '../../src/base/errors.js';
-import { openCompressor } from '../../src/compress/open-compressor.js';
 import type { Compression } from '../../src/model/options.js';
 import { failAt, MemorySink } from './memory-sink.js';
+import { openOneSection } from './one-section.js';
 
 const MIB = 1024 * 1024;
 /** Large enough that a view of it is transferred rather than copied. */
@@ -45,20 +45,20 @@ export function describeCompressor(given: CompressorCase): void {
 
     it('ends an empty dump as a valid empty stream', async () => {
       const sink = new MemorySink();
-      await openCompressor(compression, sink).finish();
+      await openOneSection(compression, sink).finish();
       assert.equal(sink.bytes.byteLength > 0, endIsMarked);
       assert.deepEqual(await decode(sink.bytes), { bytes: Buffer.alloc(0), whole: true });
     });
 
     it('never has more than a few pushes under way', async () => {
       const sink = new MemorySink();
-      const compressor = openCompressor(compression, sink);
+      const compressor = openOneSection(compression, sink);
       let pushed = 0;
       let aheadMax = 0;
       sink.onWrite = async () => {
         // Every chance for a producer that is not held back to run ahead.
         for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
-        aheadMax = Math.max(aheadMax, pushed - compressor.writtenBytes);
+        aheadMax = Math.max(aheadMax, pushed - sink.bytes.byteLength);
       };
       for (let i = 0; i < 24; i += 1) {
         const bytes = compressor.acquire(MIB);
@@ -88,7 +88,7 @@ function describeStream({ compression, decode }: CompressorCase): void {
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
         const sink = new MemorySink();
-        const compressor = openCompressor(compression, sink);
+        const compressor = openOneSection(compression, sink);
         const expected: Buffer[] = [];
         const pushes: Promise<void>[] = [];
         for (const { bytes, repeats, before, after, awaited } of pieces) {
@@ -99,8 +99,10 @@ function describeStream({ compression, decode }: CompressorCase): void {
           if (awaited) await pushed;
         }
         await Promise.all(pushes);
-        await compressor.finish();
-        assert.equal(compressor.writtenBytes, sink.bytes.byteLength);
+        const stored = await compressor.finish();
+        const [frame] = stored.frames;
+        assert.equal(frame?.storedBytes, sink.bytes.byteLength);
+        assert.equal(stored.sha256, createHash('sha256').update(sink.bytes).digest('hex'));
         const decoded = await decode(sink.bytes);
         assert.ok(decoded.whole);
         assert.ok(decoded.bytes.equals(Buffer.concat(expected)), 'the bytes differ');
@@ -110,7 +112,7 @@ function describeStream({ compression, decode }: CompressorCase): void {
   });
 
   it('takes the buffer: the view is dead and cannot be pushed again', async () => {
-    const compressor = openCompressor(compression, new MemorySink());
+    const compressor = openOneSection(compression, new MemorySink());
     const bytes = new Uint8Array(TRANSFERRED_BYTES).fill(65);
     await compressor.push(bytes);
     assert.equal(bytes.byteLength, 0);
@@ -120,7 +122,7 @@ function describeStream({ compression, decode }: CompressorCase): void {
 
   it('takes a small Buffer that lies in the pool Node shares', async () => {
     const sink = new MemorySink();
-    const compressor = openCompressor(compression, sink);
+    const compressor = openOneSection(compression, sink);
     const neighbour = Buffer.from('neighbour');
     await compressor.push(Buffer.from('small'));
     await compressor.finish();
@@ -133,7 +135,7 @@ function describeFailures({ compression, decode, endIsMarked }: CompressorCase):
   it('reports a failed write at a later push and at finish', async () => {
     const sink = new MemorySink();
     sink.onWrite = failAt(1);
-    const compressor = openCompressor(compression, sink);
+    const compressor = openOneSection(compression, sink);
     async function pushMany(): Promise<void> {
       for (let i = 0; i < 20; i += 1) await compressor.push(new Uint8Array(randomBytes(MIB)));
     }
@@ -146,7 +148,7 @@ function describeFailures({ compression, decode, endIsMarked }: CompressorCase):
   it('reports a write that fails only when the stream is ended', async () => {
     const sink = new MemorySink();
     sink.onWrite = failAt(0);
-    const compressor = openCompressor(compression, sink);
+    const compressor = openOneSection(compression, sink);
     await compressor.push(Buffer.from('few bytes')).catch(() => undefined);
     await assert.rejects(compressor.finish(), isWriteFailed);
   });
@@ -154,7 +156,7 @@ function describeFailures({ compression, decode, endIsMarked }: CompressorCase):
   it('fail() ends in the poison, and the decoder complains', async () => {
     for (const before of [0, 3 * MIB]) {
       const sink = new MemorySink();
-      const compressor = openCompressor(compression, sink);
+      const compressor = openOneSection(compression, sink);
       const content = randomBytes(before);
       if (before > 0) await compressor.push(new Uint8Array(content));
       await compressor.fail(Buffer.from('POISON;\n'));
@@ -170,7 +172,7 @@ function describeFailures({ compression, decode, endIsMarked }: CompressorCase):
   it('fail() does not wait for ever for a sink that stands still', async () => {
     const sink = new MemorySink();
     sink.onWrite = () => new Promise<void>(() => undefined);
-    const compressor = openCompressor(compression, sink);
+    const compressor = openOneSection(compression, sink);
     const stuck = Promise.all(
       Array.from({ length: 6 }, () => compressor.push(new Uint8Array(randomBytes(MIB)))),
     );

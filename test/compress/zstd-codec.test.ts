@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { StreamCompressor } from '../../src/compress/stream-compressor.js';
 import { ZstdCodec } from '../../src/compress/zstd-codec.js';
 import { MemorySink } from './memory-sink.js';
+import { openOneSectionOf } from './one-section.js';
 
 const ON_MESSAGE = `import { parentPort } from 'node:worker_threads';
 let seen = 0;
@@ -24,7 +24,7 @@ describe('zstd worker', () => {
   for (const [how, source] of Object.entries(DEATHS)) {
     it(`that ${how} rejects push and finish`, async () => {
       const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
-      const compressor = new StreamCompressor(new ZstdCodec(1, url), new MemorySink());
+      const compressor = openOneSectionOf(new ZstdCodec(1, url), new MemorySink());
       async function pushMany(): Promise<void> {
         for (let i = 0; i < 20; i += 1) await compressor.push(new Uint8Array(100_000));
       }

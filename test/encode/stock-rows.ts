@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { columnKind } from '../../src/encode/column-kind.js';
 import type { EncodesRows } from '../../src/encode/encodes-rows.js';
-import { escaperFor } from '../../src/encode/escaper.js';
 import { quoteIdentifier } from '../../src/encode/identifier.js';
 import { buildInsertPrefix, type InsertForm, insertStyle } from '../../src/encode/insert-style.js';
+import { UNUSED } from '../engine/insert-bytes.js';
 import { SqlWriter } from '../../src/engine/sql-writer.js';
 import { TableWriter } from '../../src/engine/table-writer.js';
 import { type KernelChoice, openKernel } from '../../src/kernel/open-kernel.js';
@@ -79,7 +79,7 @@ async function writeInsertsWith(
       extendedInsert: form.extendedInsert,
       hexBlob: options.hexBlob ?? false,
       storedCharsets: [],
-      escaper: escaperFor(charset, server.flavor),
+      escapedFor: { charset, flavor: server.flavor },
       marksNegativeZero: false,
       skipped,
     });
@@ -105,14 +105,11 @@ function collect(): { compressor: Compressor; written: Buffer[] } {
   return {
     written,
     compressor: {
-      writtenBytes: 0,
+      ...UNUSED,
       acquire: (bytes) => new Uint8Array(bytes),
       push: async (bytes) => {
         written.push(Buffer.from(bytes));
       },
-      drain: () => Promise.resolve(),
-      finish: async () => undefined,
-      fail: async () => undefined,
     },
   };
 }

@@ -1,11 +1,11 @@
 // The INSERTs the engine writes of a SELECT, for tests that compare ways to read it.
 
-import { escaperFor } from '../../src/encode/escaper.js';
 import { insertStyle } from '../../src/encode/insert-style.js';
 import { SqlWriter } from '../../src/engine/sql-writer.js';
 import { TableWriter } from '../../src/engine/table-writer.js';
 import { type KernelChoice, openKernel } from '../../src/kernel/open-kernel.js';
 import type { RowFormat } from '../../src/model/chunk.js';
+import type { Compressor } from '../../src/model/sink.js';
 import type { ResultColumn } from '../../src/mysql/result-column.js';
 import type { Session } from '../../src/mysql/session.js';
 
@@ -17,18 +17,24 @@ export interface Way {
   readonly charset?: string;
 }
 
+/** What of a compressor no section needs that is only collected. */
+export const UNUSED: Omit<Compressor, 'acquire' | 'push'> = {
+  begin: () => undefined,
+  end: async () => ({ frames: [], sha256: '' }),
+  drain: async () => undefined,
+  fail: async () => undefined,
+  close: async () => undefined,
+};
+
 /** Fails unless the rows come in the format that was asked for. */
 export async function readInserts(session: Session, sql: string, way: Way): Promise<Buffer> {
   const written: Buffer[] = [];
   const writer = new SqlWriter({
-    writtenBytes: 0,
+    ...UNUSED,
     acquire: (bytes) => new Uint8Array(bytes),
     push: async (bytes) => {
       written.push(Buffer.from(bytes));
     },
-    drain: async () => undefined,
-    finish: async () => undefined,
-    fail: async () => undefined,
   });
   const style = insertStyle('mysql');
   const rows = new TableWriter(writer, openKernel(way.kernel), {
@@ -38,7 +44,7 @@ export async function readInserts(session: Session, sql: string, way: Way): Prom
     extendedInsert: true,
     hexBlob: way.hexBlob ?? false,
     storedCharsets: [],
-    escaper: way.charset === undefined ? undefined : escaperFor(way.charset, 'mysql'),
+    escapedFor: way.charset === undefined ? undefined : { charset: way.charset, flavor: 'mysql' },
     marksNegativeZero: true,
     skipped: undefined,
   });

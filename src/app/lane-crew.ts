@@ -1,0 +1,134 @@
+// The lanes of a dump: how many, when they connect, and that their snapshots are of the
+// window. They come up while the control connection is still busy with other things.
+
+import { availableParallelism } from 'node:os';
+import { type TsdumpError, toTsdumpError } from '../base/errors.js';
+import { Lane } from '../engine/lane.js';
+import type { LaneSettings } from '../engine/lane-message.js';
+import type { ConnectionOptions, Consistency, DumpOptions } from '../model/options.js';
+import { styleFor } from '../model/style.js';
+import type { ServerFacts } from '../model/server.js';
+import type { SessionSettings } from '../mysql/prepare-session.js';
+import { openSession } from '../mysql/connect.js';
+import type { Session } from '../mysql/session.js';
+import type { Narrator } from './narrator.js';
+import { isIndexed, POISON } from './open-output.js';
+import { within } from './server-changes.js';
+
+/** More connections than this rarely pay, and never unasked. */
+const LANES_MAX_UNASKED = 4;
+
+/** Ways of keeping a server still that hold for other connections too. */
+const SHARED: ReadonlySet<Consistency> = new Set([
+  'read-only',
+  'lock-all-tables',
+  'snapshot',
+  'none',
+]);
+
+/** 0 where the control connection reads alone. */
+export function countLanes({ format, personality, threads, window }: DumpOptions): number {
+  if (!styleFor(personality).cutsSections || format.tab !== undefined) return 0;
+  if (!SHARED.has(window.consistency)) return 0;
+  const count = threads ?? Math.min(availableParallelism(), LANES_MAX_UNASKED);
+  // What goes on without the lock needs a connection with a snapshot.
+  return count === 1 && window.fallback === 'none' ? 0 : count;
+}
+
+export class LaneCrew {
+  #lanes: Lane[];
+  readonly #narrator: Narrator;
+  #connecting: Promise<void> | undefined;
+  /** Without any the dump cannot do what was asked for. */
+  #needed = false;
+  /** Connections that were given up in the middle of something. */
+  readonly #abandoned: number[] = [];
+
+  /** Starts the threads. */
+  constructor(count: number, narrator: Narrator) {
+    this.#narrator = narrator;
+    this.#lanes = Array.from({ length: count }, (_, index) => new Lane(`lane ${index}`, POISON));
+  }
+
+  get lanes(): readonly Lane[] {
+    return this.#lanes;
+  }
+
+  /** Begins to connect; connected() waits for it. */
+  connect(facts: ServerFacts, session: SessionSettings, options: DumpOptions): void {
+    const { connection, kernel, output } = options;
+    const { compression } = output;
+    const hashes = isIndexed(options);
+    this.#needed = options.window.fallback === 'snapshot';
+    const settings = { connection, facts, session, compression, hashes, kernel };
+    this.#connecting = this.#connectAll(settings);
+    this.#connecting.catch(() => undefined);
+  }
+
+  /** Those that cannot connect are left out, be it all of them. */
+  async connected(): Promise<void> {
+    await this.#connecting;
+  }
+
+  /** Inside the window: what the lanes read is of this moment. */
+  async beginSnapshots(): Promise<void> {
+    await this.connected();
+    await Promise.all(this.#lanes.map(async (lane) => await lane.beginSnapshot()));
+  }
+
+  /** The dump has failed: nobody reads on. */
+  abandon(): void {
+    for (const lane of this.#lanes) {
+      if (lane.isBusy && lane.connectionId !== undefined) this.#abandoned.push(lane.connectionId);
+      lane.abandon();
+    }
+  }
+
+  /** Ends threads and connections. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#lanes.map(async (lane) => await lane.stop()));
+  }
+
+  /**
+   * The same after a failure: the server sees only when it sends rows that nobody reads
+   * them. `control` is used where it still can be.
+   */
+  async kill(control: Session, connection: ConnectionOptions): Promise<void> {
+    await this.stop();
+    const ids = this.#abandoned;
+    if (ids.length === 0) return;
+    try {
+      const killer = control.alive ? control : await within(openSession(connection));
+      for (const id of ids) {
+        // Some are gone already.
+        await within(killer.execute(`KILL ${id}`)).catch(() => undefined);
+      }
+      if (killer !== control) await killer.close();
+    } catch {
+      // There is no server to do anything for us.
+    }
+  }
+
+  async #connectAll(settings: LaneSettings): Promise<void> {
+    const failures: TsdumpError[] = [];
+    const tries = this.#lanes.map(async (lane) => {
+      try {
+        await lane.connect(settings);
+        return true;
+      } catch (error) {
+        failures.push(toTsdumpError(error));
+        await lane.stop();
+        return false;
+      }
+    });
+    const connected = await Promise.all(tries);
+    this.#lanes = this.#lanes.filter((_lane, index) => connected[index]);
+    const [failure] = failures;
+    if (failure === undefined) return;
+    if (this.#needed && this.#lanes.length === 0) throw failure;
+    this.#narrator.warn(
+      `${failures.length} of ${connected.length} connections to read with could not be made, ` +
+        `the dump goes on ${this.#lanes.length === 0 ? 'with one' : 'without'}: ${failure.message}`,
+    );
+  }
+}

@@ -1,0 +1,60 @@
+// Where a dump goes: the output that orders its sections, and the writer of those that
+// this thread writes itself.
+
+import { openCompressor } from '../compress/open-compressor.js';
+import { OrderedOutput } from '../engine/ordered-output.js';
+import { SectionWriter } from '../engine/section-writer.js';
+import type { DumpOptions } from '../model/options.js';
+import type { Output, Sink } from '../model/sink.js';
+import { styleFor } from '../model/style.js';
+import { openFileSink } from '../storage/file-sink.js';
+import { Spool } from '../storage/spool.js';
+import { openFdSink } from '../storage/stdout-sink.js';
+
+const STDOUT = 1;
+
+/**
+ * Ends a failed stream. Wherever it was cut off, a client that restores it meets a syntax
+ * error: between statements, inside an INSERT, inside a string.
+ */
+export const POISON: Uint8Array = Buffer.from(
+  '\n;\n\'"tsdump: this dump FAILED and must not be restored',
+);
+
+export interface DumpOutput {
+  readonly output: Output;
+  readonly sections: SectionWriter;
+}
+
+/** A compressed stream under our own name carries an index of its sections. */
+export function isIndexed(options: DumpOptions): boolean {
+  const { codec } = options.output.compression;
+  return codec === 'zstd' && styleFor(options.personality).cutsSections;
+}
+
+/** One file of nothing but SQL, or of rows, without a manifest. */
+export function openPlainOutput(sink: Sink): DumpOutput {
+  const compressor = openCompressor({
+    compression: { codec: 'none' },
+    hashes: false,
+    inline: false,
+  });
+  const output = new OrderedOutput(sink, { bufferBytes: 0, spool: undefined, indexed: false });
+  return { output, sections: new SectionWriter(compressor, output, POISON, true) };
+}
+
+/** Rejects with `sink-refused`. */
+export async function openOutput(options: DumpOptions): Promise<DumpOutput> {
+  const { bufferBytes, compression, resultFile, spool: directory } = options.output;
+  const indexed = isIndexed(options);
+  const spool = directory === undefined ? undefined : new Spool(directory);
+  const sink = await (resultFile === undefined ? openFdSink(STDOUT) : openFileSink(resultFile));
+  try {
+    const compressor = openCompressor({ compression, hashes: indexed, inline: false });
+    const output = new OrderedOutput(sink, { bufferBytes, spool, indexed });
+    return { output, sections: new SectionWriter(compressor, output, POISON, !indexed) };
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+}

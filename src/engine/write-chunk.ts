@@ -1,0 +1,50 @@
+// One chunk from its SELECT to the end of its section: what stands before its rows, the
+// rows, what stands behind, and the proof that they are of the window. A lane's whole job,
+// in whatever thread it runs.
+
+import type { RowKernel } from '../kernel/row-kernel.js';
+import type { ChunkResult, ChunkTask } from '../model/chunk.js';
+import { TsdumpError } from '../base/errors.js';
+import { type Proof, proveChunk } from '../mysql/chunk-proof.js';
+import type { Session } from '../mysql/session.js';
+import { readChunk } from './read-chunk.js';
+import { openRowWriter, type RowLayout, type RowWriter } from './row-writer.js';
+import type { SqlWriter } from './sql-writer.js';
+
+/** All a lane needs: plain data. */
+export interface ChunkWork {
+  readonly task: ChunkTask;
+  readonly layout: RowLayout;
+  /** SQL around the rows. */
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+  readonly proof: Proof;
+}
+
+/** Rejects with `consistency-lost` when the rows may not be of the window. */
+export async function writeChunk(
+  session: Session,
+  kernel: RowKernel,
+  writer: SqlWriter,
+  work: ChunkWork,
+  signal: AbortSignal,
+  watch: (rows: RowWriter) => void,
+): Promise<ChunkResult> {
+  const sqlBytesBefore = writer.sqlBytes;
+  await writer.write(work.before);
+  const rows = openRowWriter(work.layout, writer, kernel);
+  watch(rows);
+  const result = await readChunk(session, work.task, rows, writer, signal);
+  await prove(session, work, result.rows);
+  await rows.end();
+  await writer.write(work.after);
+  return { ...result, sqlBytes: writer.sqlBytes - sqlBytesBefore };
+}
+
+async function prove(session: Session, { task, proof }: ChunkWork, rows: number): Promise<void> {
+  const fault = await proveChunk(session, proof, rows);
+  if (fault === undefined) return;
+  throw new TsdumpError('consistency-lost', `reading ${task.schema}.${task.table}: ${fault}`, {
+    hint: 'What was read may not fit together; the dump must not be used. Run it again.',
+  });
+}

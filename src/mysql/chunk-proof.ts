@@ -1,0 +1,39 @@
+// Asked after each chunk, on the connection that read it: does what kept the server still
+// stand, and did we get as many rows as the server sent?
+
+import type { Session } from './session.js';
+
+/** What must hold when a chunk has been read. */
+export interface Proof {
+  /** Name (ours: it needs no quoting) that connection `holder` holds as long as the global read lock stands. */
+  readonly lock: { readonly name: string; readonly holder: number } | undefined;
+  /** The rows are of a snapshot, that is of a transaction that still runs. */
+  readonly inSnapshot: boolean;
+}
+
+/** Returns what is wrong; undefined where nothing is. Rejects as the session does. */
+export async function proveChunk(
+  session: Session,
+  { lock, inSnapshot }: Proof,
+  rows: number,
+): Promise<string | undefined> {
+  const holder = lock === undefined ? 'NULL' : `IS_USED_LOCK('${lock.name}')`;
+  const [answer] = await session.query(`SELECT FOUND_ROWS(), ${holder}`);
+  const [found, heldBy] = answer?.texts() ?? [];
+  if (Number(found) !== rows) return `the server sent ${found} rows, ${rows} arrived`;
+  if (lock !== undefined && Number(heldBy) !== lock.holder) {
+    return 'the connection that holds the global read lock is gone';
+  }
+  if (inSnapshot && !session.inTransaction) return 'the snapshot has ended';
+  return undefined;
+}
+
+/** Where nothing keeps the server still. */
+export const NO_PROOF: Proof = { lock: undefined, inSnapshot: false };
+
+/** Takes a name for the time this connection lives; the lock is what `lock` says. */
+export async function takeProofName(session: Session): Promise<Proof['lock']> {
+  const name = `tsdump.lock.${session.connectionId}`;
+  await session.execute(`DO GET_LOCK('${name}', 0)`);
+  return { name, holder: session.connectionId };
+}

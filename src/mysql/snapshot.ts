@@ -1,0 +1,19 @@
+// A consistent snapshot on one connection: what each mode of reading from one begins with.
+
+import type { Session } from './session.js';
+
+/** Everything read from now on is of this moment, in tables that know transactions. */
+export async function beginSnapshot(session: Session): Promise<void> {
+  await session.execute('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+  await session.execute('START TRANSACTION /*!40100 WITH CONSISTENT SNAPSHOT */');
+}
+
+/** For leaveSnapshotTables(). */
+export async function markSnapshot(session: Session): Promise<void> {
+  await session.execute('SAVEPOINT sp');
+}
+
+/** Gives back the metadata locks of the tables read since the mark: DDL need not wait. */
+export async function leaveSnapshotTables(session: Session): Promise<void> {
+  await session.execute('ROLLBACK TO SAVEPOINT sp');
+}
