@@ -7,15 +7,15 @@ import { listWholeSchemas, selectSections } from '../archive/select-sections.js'
 import type { StoredDump } from '../archive/stored-dump.js';
 import { untilAborted } from '../base/clock.js';
 import { toTsdumpError } from '../base/errors.js';
-import { openCompressor } from '../compress/open-compressor.js';
 import { quoteIdentifier } from '../encode/identifier.js';
+import type { SqlWriter } from '../engine/sql-writer.js';
 import type { StoredSection } from '../model/manifest.js';
 import type { OutputOptions } from '../model/options.js';
-import type { Compressor, Sink } from '../model/sink.js';
+import type { Sink } from '../model/sink.js';
 import { dropDatabase } from '../schema/database.js';
 import { openFileSink } from '../storage/file-sink.js';
 import { openFdSink } from '../storage/stdout-sink.js';
-import { POISON } from './poison.js';
+import { type DumpOutput, openStream } from './open-output.js';
 
 const STDOUT = 1;
 
@@ -48,10 +48,10 @@ export async function extractDump(
     const sink = await (resultFile === undefined ? openFdSink(STDOUT) : openFileSink(resultFile));
     const { compression } = options.output;
     const whole = listWholeSchemas(options.names);
-    return await writeOut(sink, compression, signal, async (compressor) => {
+    return await writeOut(sink, compression, signal, async (writer) => {
       let [rows, sqlBytes] = [0, 0];
       for (const section of sections) {
-        sqlBytes += await copySection(dump, section, whole, compressor, signal);
+        sqlBytes += await copySection(dump, section, whole, writer, signal);
         rows += section.rows;
       }
       return { rows, sqlBytes };
@@ -61,23 +61,25 @@ export async function extractDump(
   }
 }
 
-/** Commits what `write` pushes, or spoils it. */
+/** Commits what `write` writes, or spoils it. */
 async function writeOut(
   sink: Sink,
   compression: OutputOptions['compression'],
   signal: AbortSignal,
-  write: (compressor: Compressor) => Promise<ExtractReport>,
+  write: (writer: SqlWriter) => Promise<ExtractReport>,
 ): Promise<ExtractReport> {
-  let compressor: Compressor | undefined;
+  let open: DumpOutput | undefined;
   try {
-    compressor = openCompressor(compression, sink);
-    const report = await write(compressor);
-    await untilAborted(compressor.finish(), signal);
-    await sink.commit();
+    open = openStream(sink, compression);
+    const { output, sections } = open;
+    sections.begin({ kind: 'extract' });
+    const report = await write(sections.writer);
+    await untilAborted(sections.finish(), signal);
+    await output.commit(undefined);
     return report;
   } catch (error) {
-    await compressor?.fail(Buffer.from(POISON));
-    await sink.abort();
+    if (open === undefined) await sink.abort();
+    else await open.output.abort(open.sections);
     throw toTsdumpError(error);
   }
 }
@@ -87,16 +89,14 @@ async function copySection(
   dump: StoredDump,
   section: StoredSection,
   whole: ReadonlySet<string>,
-  compressor: Compressor,
+  writer: SqlWriter,
   signal: AbortSignal,
 ): Promise<number> {
   const pieces = dump.readSection(section);
   const isSpared = section.kind === 'database' && !whole.has(section.schema ?? '');
   let written = 0;
   for await (const sql of isSpared ? sparingDatabase(pieces, section.schema ?? '') : pieces) {
-    const bytes = compressor.acquire(sql.byteLength).subarray(0, sql.byteLength);
-    bytes.set(sql);
-    await untilAborted(compressor.push(bytes), signal);
+    await untilAborted(writer.write(sql), signal);
     written += sql.byteLength;
   }
   return written;

@@ -4,7 +4,7 @@
 import { openCompressor } from '../compress/open-compressor.js';
 import { OrderedOutput } from '../engine/ordered-output.js';
 import { SectionWriter } from '../engine/section-writer.js';
-import type { DumpOptions } from '../model/options.js';
+import type { Compression, DumpOptions } from '../model/options.js';
 import type { Output, Sink } from '../model/sink.js';
 import { styleFor } from '../model/style.js';
 import { openFileSink } from '../storage/file-sink.js';
@@ -32,13 +32,9 @@ export function isIndexed(options: DumpOptions): boolean {
   return codec === 'zstd' && styleFor(options.personality).cutsSections;
 }
 
-/** One file of nothing but SQL, or of rows, without a manifest. */
-export function openPlainOutput(sink: Sink): DumpOutput {
-  const compressor = openCompressor({
-    compression: { codec: 'none' },
-    hashes: false,
-    inline: false,
-  });
+/** Without index or waiting; throws `sink-refused`. */
+export function openStream(sink: Sink, compression: Compression): DumpOutput {
+  const compressor = openCompressor({ compression, hashes: false, inline: false });
   const output = new OrderedOutput(sink, { bufferBytes: 0, spool: undefined, indexed: false });
   return { output, sections: new SectionWriter(compressor, output, POISON, true) };
 }

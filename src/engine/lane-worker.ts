@@ -37,7 +37,6 @@ class LaneWorker implements Slot {
 
   constructor(port: MessagePort) {
     this.#port = port;
-    port.on('message', (request: LaneRequest) => this.#take(request));
   }
 
   /** The bytes go to the slot in the main thread; room and memory come back. */
@@ -49,7 +48,7 @@ class LaneWorker implements Slot {
     await taken;
   }
 
-  #take(request: LaneRequest): void {
+  take(request: LaneRequest): void {
     switch (request.type) {
       case 'connect':
         return this.#answer(this.#connect(request.settings));
@@ -138,7 +137,8 @@ class LaneWorker implements Slot {
 }
 
 if (parentPort !== null) {
-  new LaneWorker(parentPort);
+  const lane = new LaneWorker(parentPort);
+  parentPort.on('message', (request: LaneRequest) => lane.take(request));
   // Takes a while, and will be needed.
   void import('mysql2');
 }

@@ -5,35 +5,12 @@ import type { Section } from './list-sections.js';
 
 export function toSectionLabel(section: Section): SectionLabel {
   const { kind } = section;
-  switch (kind) {
-    case 'table':
-    case 'rows': {
-      const { schema, name } = section.table;
-      return { kind, schema, name };
-    }
-    case 'triggers':
-      return { kind, schema: section.schema.name, name: section.table.name };
-    case 'sequence': {
-      const { schema, name } = section.sequence;
-      return { kind, schema, name };
-    }
-    case 'view-placeholder':
-    case 'final-view': {
-      const { schema, name } = section.view;
-      return { kind, schema, name };
-    }
-    case 'histograms':
-      return { kind, schema: section.schema, name: section.name };
-    case 'events':
-    case 'routines':
-      return { kind, schema: section.schema.name };
-    case 'database':
-    case 'use-database':
-    case 'log-output':
-    case 'open-database':
-    case 'close-database':
-      return { kind, schema: section.schema };
-    default:
-      return { kind };
+  if ('table' in section) return { kind, schema: section.table.schema, name: section.table.name };
+  if ('view' in section) return { kind, schema: section.view.schema, name: section.view.name };
+  if ('sequence' in section) {
+    return { kind, schema: section.sequence.schema, name: section.sequence.name };
   }
+  if (!('schema' in section)) return { kind };
+  const schema = typeof section.schema === 'string' ? section.schema : section.schema.name;
+  return 'name' in section ? { kind, schema, name: section.name } : { kind, schema };
 }

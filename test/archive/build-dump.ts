@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildArchiveTail } from '../../src/archive/archive-tail.js';
-import { openCompressor } from '../../src/compress/open-compressor.js';
 import type { DumpFacts, Manifest, SectionLabel, StoredSection } from '../../src/model/manifest.js';
 import type { Compression } from '../../src/model/options.js';
 import { MemorySink } from '../compress/memory-sink.js';
+import { openOneSection } from '../compress/one-section.js';
 
 export interface GivenSection extends SectionLabel {
   readonly rows?: number;
@@ -86,7 +86,7 @@ export async function writeDirectory(
 
 async function encode(sql: Buffer, compression: Compression): Promise<Buffer> {
   const sink = new MemorySink();
-  const compressor = openCompressor(compression, sink);
+  const compressor = openOneSection(compression, sink);
   await compressor.push(Uint8Array.from(sql));
   await compressor.finish();
   return sink.bytes;
