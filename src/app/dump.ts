@@ -23,7 +23,7 @@ import { Failures } from './failures.js';
 import { buildPartialGtidWarning, requireCoordinates } from './check-replication.js';
 import { countLanes, LaneCrew } from './lane-crew.js';
 import { Narrator } from './narrator.js';
-import { type DumpOutput, openOutput } from './open-output.js';
+import { type DumpOutput, isIndexed, openOutput } from './open-output.js';
 import { openWindow } from './open-window.js';
 import { preflight } from './preflight.js';
 import type { Window, WindowContext } from './window.js';
@@ -108,7 +108,7 @@ function toSessionSettings({ connection, format }: DumpOptions): SessionSettings
 async function writeDump(context: WindowContext): Promise<DumpReport> {
   const { crew, options, narrator, signal } = context;
   const startedAt = new Date().toISOString();
-  const { output, sections } = await openOutput(options);
+  const { output, sections } = await openOutput(options.output, isIndexed(options));
   let window: Window | undefined;
   try {
     narrator.phase('lock');

@@ -8,16 +8,11 @@ import type { StoredDump } from '../archive/stored-dump.js';
 import { untilAborted } from '../base/clock.js';
 import { toTsdumpError } from '../base/errors.js';
 import { quoteIdentifier } from '../encode/identifier.js';
-import type { SqlWriter } from '../engine/sql-writer.js';
+import type { SectionWriter } from '../engine/section-writer.js';
 import type { StoredSection } from '../model/manifest.js';
 import type { OutputOptions } from '../model/options.js';
-import type { Sink } from '../model/sink.js';
 import { dropDatabase } from '../schema/database.js';
-import { openFileSink } from '../storage/file-sink.js';
-import { openFdSink } from '../storage/stdout-sink.js';
-import { type DumpOutput, openStream } from './open-output.js';
-
-const STDOUT = 1;
+import { openOutput } from './open-output.js';
 
 export interface ExtractOptions {
   /** Of the dump. */
@@ -34,8 +29,9 @@ export interface ExtractReport {
 }
 
 /**
- * Rejects with `usage` for a name that is not in the dump, `dump-unreadable`, `dump-damaged`,
- * and as a dump does when the output fails; what was written then cannot be restored.
+ * Compressed with zstd it is a dump with an index of its own. Rejects with `usage` for a name
+ * that is not in the dump, `dump-unreadable`, `dump-damaged`, and as a dump does when the
+ * output fails; what was written then cannot be restored.
  */
 export async function extractDump(
   options: ExtractOptions,
@@ -43,63 +39,48 @@ export async function extractDump(
 ): Promise<ExtractReport> {
   const dump = await openDump(options.path);
   try {
-    const sections = selectSections(dump.manifest, options.names, options.entersDatabase);
-    const { resultFile } = options.output;
-    const sink = await (resultFile === undefined ? openFdSink(STDOUT) : openFileSink(resultFile));
-    const { compression } = options.output;
-    const whole = listWholeSchemas(options.names);
-    return await writeOut(sink, compression, signal, async (writer) => {
-      let [rows, sqlBytes] = [0, 0];
-      for (const section of sections) {
-        sqlBytes += await copySection(dump, section, whole, writer, signal);
-        rows += section.rows;
-      }
-      return { rows, sqlBytes };
-    });
+    const selected = selectSections(dump.manifest, options.names, options.entersDatabase);
+    return await copySections(dump, selected, options, signal);
   } finally {
     await dump.close();
   }
 }
 
-/** Commits what `write` writes, or spoils it. */
-async function writeOut(
-  sink: Sink,
-  compression: OutputOptions['compression'],
+async function copySections(
+  dump: StoredDump,
+  selected: readonly StoredSection[],
+  { names, output: options }: ExtractOptions,
   signal: AbortSignal,
-  write: (writer: SqlWriter) => Promise<ExtractReport>,
 ): Promise<ExtractReport> {
-  let open: DumpOutput | undefined;
+  const whole = listWholeSchemas(names);
+  const { codec } = options.compression;
+  const { output, sections } = await openOutput(options, codec === 'zstd');
   try {
-    open = openStream(sink, compression);
-    const { output, sections } = open;
-    sections.begin({ kind: 'extract' });
-    const report = await write(sections.writer);
+    let rows = 0;
+    for (const section of selected) {
+      const isSpared = section.kind === 'database' && !whole.has(section.schema ?? '');
+      const sql = dump.readSection(section);
+      const { kind, schema, name, chunk } = section;
+      sections.begin({ kind, schema, name, chunk });
+      await copyTo(sections, isSpared ? sparingDatabase(sql, schema ?? '') : sql, signal);
+      await untilAborted(sections.end(section.rows), signal);
+      rows += section.rows;
+    }
     await untilAborted(sections.finish(), signal);
-    await output.commit(undefined);
-    return report;
+    await untilAborted(output.commit({ ...dump.manifest.dump, codec }), signal);
+    return { rows, sqlBytes: sections.writer.sqlBytes };
   } catch (error) {
-    if (open === undefined) await sink.abort();
-    else await open.output.abort(open.sections);
+    await output.abort(sections);
     throw toTsdumpError(error);
   }
 }
 
-/** Returns the bytes of SQL written. */
-async function copySection(
-  dump: StoredDump,
-  section: StoredSection,
-  whole: ReadonlySet<string>,
-  writer: SqlWriter,
+async function copyTo(
+  { writer }: SectionWriter,
+  sql: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
-): Promise<number> {
-  const pieces = dump.readSection(section);
-  const isSpared = section.kind === 'database' && !whole.has(section.schema ?? '');
-  let written = 0;
-  for await (const sql of isSpared ? sparingDatabase(pieces, section.schema ?? '') : pieces) {
-    await untilAborted(writer.write(sql), signal);
-    written += sql.byteLength;
-  }
-  return written;
+): Promise<void> {
+  for await (const piece of sql) await untilAborted(writer.write(piece), signal);
 }
 
 /** Who restores one table does not want to lose the others (--add-drop-database). */

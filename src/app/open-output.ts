@@ -4,7 +4,7 @@
 import { openCompressor } from '../compress/open-compressor.js';
 import { OrderedOutput } from '../engine/ordered-output.js';
 import { SectionWriter } from '../engine/section-writer.js';
-import type { Compression, DumpOptions } from '../model/options.js';
+import type { DumpOptions, OutputOptions } from '../model/options.js';
 import type { Output, Sink } from '../model/sink.js';
 import { styleFor } from '../model/style.js';
 import { openFileSink } from '../storage/file-sink.js';
@@ -26,23 +26,23 @@ export interface DumpOutput {
   readonly sections: SectionWriter;
 }
 
-/** A compressed stream under our own name carries an index of its sections. */
-export function isIndexed(options: DumpOptions): boolean {
-  const { codec } = options.output.compression;
-  return codec === 'zstd' && styleFor(options.personality).cutsSections;
+/** A compressed stream of SQL under our own name carries an index of its sections. */
+export function isIndexed({ format, output, personality }: DumpOptions): boolean {
+  const { codec } = output.compression;
+  return codec === 'zstd' && !format.xml && styleFor(personality).cutsSections;
 }
 
-/** Without index or waiting; throws `sink-refused`. */
-export function openStream(sink: Sink, compression: Compression): DumpOutput {
+/** Of one plain file. */
+export function openPlainOutput(sink: Sink): DumpOutput {
+  const compression = { codec: 'none' } as const;
   const compressor = openCompressor({ compression, hashes: false, inline: false });
   const output = new OrderedOutput(sink, { bufferBytes: 0, spool: undefined, indexed: false });
   return { output, sections: new SectionWriter(compressor, output, POISON, true) };
 }
 
-/** Rejects with `sink-refused`. */
-export async function openOutput(options: DumpOptions): Promise<DumpOutput> {
-  const { bufferBytes, compression, resultFile, spool: directory } = options.output;
-  const indexed = isIndexed(options);
+/** `indexed`: it ends with an index of its sections. Rejects with `sink-refused`. */
+export async function openOutput(options: OutputOptions, indexed: boolean): Promise<DumpOutput> {
+  const { bufferBytes, compression, resultFile, spool: directory } = options;
   const spool = directory === undefined ? undefined : new Spool(directory);
   const sink = await (resultFile === undefined ? openFdSink(STDOUT) : openFileSink(resultFile));
   try {

@@ -19,7 +19,7 @@ import { gotError } from '../schema/stock-words.js';
 import { toTableReading } from '../schema/table-history.js';
 import { removeFile } from '../storage/definition-file.js';
 import { openFileSink } from '../storage/file-sink.js';
-import { openStream } from './open-output.js';
+import { openPlainOutput } from './open-output.js';
 import { findTabPaths } from './tab-names.js';
 import type { WindowContext } from './window.js';
 
@@ -81,7 +81,7 @@ export class TabRows {
   async #writeOurselves(table: Table, path: string, layout: OutfileLayout): Promise<void> {
     const { control, narrator, signal } = this.#run;
     const sink = await openFileSink(path);
-    const { output, sections } = openStream(sink, { codec: 'none' });
+    const { output, sections } = openPlainOutput(sink);
     const { writer } = sections;
     sections.begin({ kind: 'rows' });
     const rows = new LineWriter(writer, (columns) => this.#chooseEncoder(table, layout, columns));

@@ -7,7 +7,7 @@ import { openCompressor } from '../compress/open-compressor.js';
 import { openKernel } from '../kernel/open-kernel.js';
 import type { RowKernel } from '../kernel/row-kernel.js';
 import type { Compressor, Slot } from '../model/sink.js';
-import { openSession } from '../mysql/connect.js';
+import { loadDriver, openSession } from '../mysql/connect.js';
 import { prepareSession } from '../mysql/prepare-session.js';
 import type { Session } from '../mysql/session.js';
 import { beginSnapshot, leaveSnapshotTables, markSnapshot } from '../mysql/snapshot.js';
@@ -140,5 +140,5 @@ if (parentPort !== null) {
   const lane = new LaneWorker(parentPort);
   parentPort.on('message', (request: LaneRequest) => lane.take(request));
   // Takes a while, and will be needed.
-  void import('mysql2');
+  void loadDriver();
 }

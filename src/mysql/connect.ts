@@ -42,6 +42,11 @@ const FLAGS = [
   '-ODBC',
 ];
 
+/** Takes some 80 ms, which may pass before anything is known of a server. */
+export async function loadDriver(): Promise<void> {
+  await import('mysql2');
+}
+
 /** Opens and logs in one connection. Rejects with `connect-failed`. */
 export async function openSession(options: ConnectionOptions): Promise<Session> {
   const ssl = resolveTls(options);
