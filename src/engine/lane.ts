@@ -2,7 +2,7 @@
 // to their slot. A thread that dies fails what it was asked, with its own reason.
 
 import { Worker } from 'node:worker_threads';
-import { TsdumpError } from '../base/errors.js';
+import { TsdumpError, toTsdumpError } from '../base/errors.js';
 import type { ChunkResult } from '../model/chunk.js';
 import type { OpenSlot, SlotWriter, Stored } from '../model/sink.js';
 import type { LaneAnswer, LaneRequest, LaneSettings } from './lane-message.js';
@@ -22,6 +22,7 @@ export class Lane implements SlotWriter {
   readonly #worker: Worker;
   readonly #poison: Uint8Array;
   #asked: Asked | undefined;
+  #isBusy = false;
   #spoilt: (() => void) | undefined;
   #broken: TsdumpError | undefined;
   #slot: OpenSlot | undefined;
@@ -61,9 +62,9 @@ export class Lane implements SlotWriter {
     return answer;
   }
 
-  /** Its connection owes it something. */
+  /** Its connection may be in the middle of something. */
   get isBusy(): boolean {
-    return this.#asked !== undefined;
+    return this.#isBusy;
   }
 
   /** The dump has failed: gives up reading. */
@@ -82,6 +83,8 @@ export class Lane implements SlotWriter {
   /** Ends the thread and its connection; never fails. */
   async stop(): Promise<void> {
     this.#break('was stopped while it was in use');
+    // Or the process ends before its threads have, and before anything is said.
+    this.#worker.ref();
     await this.#worker.terminate();
   }
 
@@ -89,6 +92,7 @@ export class Lane implements SlotWriter {
     return await new Promise<LaneAnswer>((resolve, reject) => {
       if (this.#broken !== undefined) throw this.#broken;
       this.#asked = { resolve, reject };
+      this.#isBusy = true;
       // Keeps the process alive as long as an answer is owed.
       this.#worker.ref();
       this.#post(request);
@@ -100,6 +104,7 @@ export class Lane implements SlotWriter {
     if (answer.type === 'spoilt') return this.#spoilt?.();
     const asked = this.#asked;
     this.#asked = undefined;
+    this.#isBusy = false;
     this.#worker.unref();
     if (answer.type !== 'failed') return asked?.resolve(answer);
     const { code, message, hint } = answer.error;
@@ -112,8 +117,8 @@ export class Lane implements SlotWriter {
     const taken = this.#slot?.write(bytes, free);
     taken?.then(
       () => this.#post({ type: 'taken', id }),
-      // The output has failed, which its owner knows: this lane gets no more room.
-      () => undefined,
+      // The chunk cannot be whole any more, whatever else is read of it.
+      (error: unknown) => this.#refuse(toTsdumpError(error)),
     );
   }
 
@@ -123,13 +128,18 @@ export class Lane implements SlotWriter {
 
   #break(what: string, cause?: unknown): void {
     const reason = cause instanceof Error ? `: ${cause.message}` : '';
-    this.#broken ??= new TsdumpError('bug', `a reading thread ${what}${reason}`, {
+    const broken = new TsdumpError('bug', `a reading thread ${what}${reason}`, {
       hint: 'Please report it. Until then --threads 1 does without.',
       cause,
     });
-    this.#asked?.reject(this.#broken);
-    this.#asked = undefined;
+    this.#broken ??= broken;
+    this.#refuse(this.#broken);
     this.#spoilt?.();
+  }
+
+  #refuse(error: TsdumpError): void {
+    this.#asked?.reject(error);
+    this.#asked = undefined;
   }
 }
 

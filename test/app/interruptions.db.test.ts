@@ -67,9 +67,7 @@ forEachFlavor((flavor) => {
 
   test('the loss of the connection that holds the lock ends with 13', async () => {
     const dump = await openWindow();
-    const id = await server.run(
-      "SELECT ID FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT /*!40001%' AND ID <> CONNECTION_ID()",
-    );
+    const id = await server.run("SELECT IS_USED_LOCK('tsdump.window')");
     await server.run(`KILL ${id}`);
     const { code, stderr } = await dump.ended;
     assert.equal(code, 13, stderr);
@@ -91,9 +89,12 @@ forEachFlavor((flavor) => {
 
   test('a query killed by somebody ends with 14', async () => {
     const dump = await openWindow();
-    const id = await server.run(
-      "SELECT ID FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT /*!40001%' AND ID <> CONNECTION_ID()",
-    );
+    let id = '';
+    while (id === '') {
+      id = await server.run(
+        "SELECT ID FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT /*!40001%`t`%' AND ID <> CONNECTION_ID()",
+      );
+    }
     await server.run(`KILL QUERY ${id}`);
     const { code, stderr } = await dump.ended;
     assert.equal(code, 14, stderr);
@@ -144,7 +145,7 @@ forEachFlavor((flavor) => {
     const dump = startTsdump(server, args, 'pipe');
     const bytes: Buffer[] = [];
     dump.child.stdout?.on('data', (chunk: Buffer) => bytes.push(chunk));
-    while (bytes.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!Buffer.concat(bytes).includes('INSERT INTO')) await new Promise((resolve) => setTimeout(resolve, 20));
     dump.child.kill('SIGTERM');
     assert.equal((await dump.ended).code, 143);
     const sql = Buffer.concat(bytes);
