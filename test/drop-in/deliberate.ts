@@ -44,8 +44,9 @@ export const DELIBERATE: readonly DeliberateDifference[] = [
       'The real tools take the name of a table for a path, as far as the system goes along. Ours ' +
       'writes no file for a table whose name holds a slash, and says so.',
     explains: (difference, one) =>
+      difference.channel === 'stderr' &&
       one.args.some((arg) => arg.startsWith('--tab=')) &&
-      (difference.channel !== 'stderr' || / cannot be the name of a file/.test(difference.ours)),
+      / cannot be the name of a file/.test(difference.ours),
   },
   {
     name: '--force: the character set of names after a program that cannot be shown',
