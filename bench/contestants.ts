@@ -33,11 +33,13 @@ export interface Setting {
 export const NAMES = {
   floor: 'null client',
   tsdumpPlain: 'tsdump, plain',
+  lanesPlain: 'tsdump --threads 2, plain',
   stockPlain: 'stock, plain',
   tsdumpZstd: 'tsdump zstd:1',
+  lanesZstd: 'tsdump --threads 2 zstd:1',
   stockZstd: 'stock piped to zstd -1',
-  mydumperPlain: 'mydumper, plain',
-  mydumperGzip: 'mydumper --compress (gzip)',
+  mydumperPlain: 'mydumper --threads 2, plain',
+  mydumperGzip: 'mydumper --threads 2 --compress (gzip)',
 } as const;
 
 export function buildContestants(setting: Setting): Contestant[] {
@@ -46,15 +48,17 @@ export function buildContestants(setting: Setting): Contestant[] {
   const nullClient = projectPath('dist', 'bench', 'null-client.js');
   const contestants = [
     toStdout(NAMES.floor, [process.execPath, nullClient, server.socket, selects]),
-    toStdout(NAMES.tsdumpPlain, buildTsdumpCommand(setting, 'none'), { tellsWindow: true }),
+    toStdout(NAMES.tsdumpPlain, buildTsdumpCommand(setting, 'none', 1), { tellsWindow: true }),
+    toStdout(NAMES.lanesPlain, buildTsdumpCommand(setting, 'none', 2), { tellsWindow: true }),
     toStdout(NAMES.stockPlain, stock),
-    toStdout(NAMES.tsdumpZstd, buildTsdumpCommand(setting, 'zstd:1'), { tellsWindow: true }),
+    toStdout(NAMES.tsdumpZstd, buildTsdumpCommand(setting, 'zstd:1', 1), { tellsWindow: true }),
+    toStdout(NAMES.lanesZstd, buildTsdumpCommand(setting, 'zstd:1', 2), { tellsWindow: true }),
     toStdout(NAMES.stockZstd, stock, { pipeTo: ['zstd', '-1', '-q', '-c'] }),
   ];
   if (mydumper !== undefined) {
     contestants.push(
-      toFolder(NAMES.mydumperPlain, setting, mydumper, []),
-      toFolder(NAMES.mydumperGzip, setting, mydumper, ['--compress']),
+      toFolder(NAMES.mydumperPlain, setting, mydumper, ['--threads=2']),
+      toFolder(NAMES.mydumperGzip, setting, mydumper, ['--threads=2', '--compress']),
     );
   }
   return contestants;
@@ -63,6 +67,7 @@ export function buildContestants(setting: Setting): Contestant[] {
 export function buildTsdumpCommand(
   { server, journalDir, database }: Pick<Setting, 'server' | 'journalDir' | 'database'>,
   compress: string,
+  threads: number,
 ): string[] {
   return [
     process.execPath,
@@ -74,6 +79,7 @@ export function buildTsdumpCommand(
     '--log-format=json',
     '--read-only',
     `--compress=${compress}`,
+    `--threads=${threads}`,
     database,
   ];
 }

@@ -65,7 +65,7 @@ async function profileOwnData(): Promise<void> {
   console.error(`profile: loading ${SIZE_MB} MB into ${found.flavor} ...`);
   const database = await loadData(server, SIZE_MB);
   const journalDir = makeTemporaryFolder('journal');
-  const [, ...command] = buildTsdumpCommand({ server, database, journalDir }, 'zstd:1');
+  const [, ...command] = buildTsdumpCommand({ server, database, journalDir }, 'zstd:1', 2);
   await profileDump(command);
 }
 

@@ -29,9 +29,11 @@ export interface Heading {
 const RATIOS: readonly (readonly [string, string])[] = [
   [NAMES.tsdumpPlain, NAMES.stockPlain],
   [NAMES.tsdumpZstd, NAMES.stockZstd],
+  [NAMES.lanesPlain, NAMES.stockPlain],
+  [NAMES.lanesZstd, NAMES.stockZstd],
   [NAMES.tsdumpPlain, NAMES.floor],
-  [NAMES.tsdumpPlain, NAMES.mydumperPlain],
-  [NAMES.tsdumpZstd, NAMES.mydumperGzip],
+  [NAMES.lanesPlain, NAMES.mydumperPlain],
+  [NAMES.lanesZstd, NAMES.mydumperGzip],
 ];
 
 export function buildReport(heading: Heading, outcomes: readonly Outcome[]): string {

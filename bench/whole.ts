@@ -99,7 +99,7 @@ async function prepareSetting(
   const journalDir = join(folder, 'journal');
   const setting = { server, database, journalDir, selects, mydumper: findMydumper() };
   const statements = await recordSelects(server, async () => {
-    const command = buildTsdumpCommand(setting, 'none');
+    const command = buildTsdumpCommand(setting, 'none', 1);
     const { exitCode, stderr } = await runCommand(
       { command, stdout: '/dev/null' },
       server.pid ?? 0,

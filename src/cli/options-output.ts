@@ -42,7 +42,7 @@ export const outputOptions = {
     min: '1K',
     max: '16G',
     default: '32M',
-    help: 'aim of one SELECT, bytes of SQL',
+    help: 'aim of one SELECT, bytes of SQL; --threads 1 reads tables whole',
   },
   kernel: {
     kind: 'choice',

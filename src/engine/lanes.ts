@@ -25,6 +25,8 @@ export interface ChunkReader {
   read(label: SectionLabel, work: ChunkWork): Promise<void>;
   /** Resolves when every chunk is read and handed over. */
   finish(): Promise<void>;
+  /** Chunks are read side by side; otherwise cutting a table only costs. */
+  readonly isParallel: boolean;
   /** Rows of chunks under way. */
   readonly rowsUnderWay: number;
   /** SQL bytes of chunks read elsewhere than in the main writer. */
@@ -39,6 +41,7 @@ export class LocalReader implements ChunkReader {
   readonly #signal: AbortSignal;
   readonly #onChunk: OnChunk;
   #rows: RowWriter | undefined;
+  readonly isParallel = false;
   readonly sqlBytes = 0;
 
   constructor(
@@ -87,6 +90,7 @@ export class LanePool implements ChunkReader {
   readonly #busy = new Set<Promise<void>>();
   #failure: TsdumpError | undefined;
   #waiting: (() => void)[] = [];
+  readonly isParallel = true;
   sqlBytes = 0;
 
   /** `lanes` are connected; nothing else uses them. */

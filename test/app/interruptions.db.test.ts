@@ -145,7 +145,8 @@ forEachFlavor((flavor) => {
     const dump = startTsdump(server, args, 'pipe');
     const bytes: Buffer[] = [];
     dump.child.stdout?.on('data', (chunk: Buffer) => bytes.push(chunk));
-    while (!Buffer.concat(bytes).includes('INSERT INTO')) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!Buffer.concat(bytes).includes('INSERT INTO'))
+      await new Promise((resolve) => setTimeout(resolve, 20));
     dump.child.kill('SIGTERM');
     assert.equal((await dump.ended).code, 143);
     const sql = Buffer.concat(bytes);
