@@ -108,7 +108,11 @@ function toSessionSettings({ connection, format }: DumpOptions): SessionSettings
 async function writeDump(context: WindowContext): Promise<DumpReport> {
   const { crew, options, narrator, signal } = context;
   const startedAt = new Date().toISOString();
-  const { output, sections } = await openOutput(options.output, isIndexed(options));
+  const { output, sections } = await openOutput(
+    options.output,
+    isIndexed(options),
+    crew !== undefined,
+  );
   let window: Window | undefined;
   try {
     narrator.phase('lock');

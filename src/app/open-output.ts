@@ -40,13 +40,20 @@ export function openPlainOutput(sink: Sink): DumpOutput {
   return { output, sections: new SectionWriter(compressor, output, POISON, true) };
 }
 
-/** `indexed`: it ends with an index of its sections. Rejects with `sink-refused`. */
-export async function openOutput(options: OutputOptions, indexed: boolean): Promise<DumpOutput> {
+/**
+ * `indexed`: it ends with an index of its sections. `inline`: little is compressed in this
+ * thread, which may take its time. Rejects with `sink-refused`.
+ */
+export async function openOutput(
+  options: OutputOptions,
+  indexed: boolean,
+  inline: boolean = false,
+): Promise<DumpOutput> {
   const { bufferBytes, compression, resultFile, spool: directory } = options;
   const spool = directory === undefined ? undefined : new Spool(directory);
   const sink = await (resultFile === undefined ? openFdSink(STDOUT) : openFileSink(resultFile));
   try {
-    const compressor = openCompressor({ compression, hashes: indexed, inline: false });
+    const compressor = openCompressor({ compression, hashes: indexed, inline });
     const output = new OrderedOutput(sink, { bufferBytes, spool, indexed });
     return { output, sections: new SectionWriter(compressor, output, POISON, !indexed) };
   } catch (error) {
