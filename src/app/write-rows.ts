@@ -78,6 +78,7 @@ async function* listTasks(
       chunkBytes: isParallel ? options.chunkBytes : Number.POSITIVE_INFINITY,
       isUtc: format.tzUtc,
       takesBinary: !format.xml,
+      verifies: options.verifySource,
     },
     async (sql) => await untilAborted(control.query(sql), signal),
   );

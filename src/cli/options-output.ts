@@ -44,6 +44,11 @@ export const outputOptions = {
     default: '32M',
     help: 'aim of one SELECT, bytes of SQL; --threads 1 reads tables whole',
   },
+  'verify-source': {
+    kind: 'flag',
+    default: false,
+    help: 'have the server read each chunk again and compare it with the SQL written: slow',
+  },
   kernel: {
     kind: 'choice',
     arg: 'KIND',

@@ -114,6 +114,20 @@ export function resolveOutput(settings: Settings): OutputOptions {
   };
 }
 
+/** Throws `usage`. */
+export function resolveVerification(settings: Settings): boolean {
+  const { tab, 'verify-source': verifies, xml } = settings;
+  if (verifies && (xml || tab !== undefined))
+    throw new TsdumpError('usage', '--verify-source is for SQL, not for --xml or --tab', {
+      hint: 'It reads the INSERT statements of the dump.',
+    });
+  if (verifies && !settings['exact-float'])
+    throw new TsdumpError('usage', '--verify-source and --skip-exact-float exclude each other', {
+      hint: 'A FLOAT that was cut to six digits is not what the server has.',
+    });
+  return verifies;
+}
+
 const CODECS = {
   zstd: { levelDefault: 1, levelMax: 19 },
   gzip: { levelDefault: 6, levelMax: 9 },

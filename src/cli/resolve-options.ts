@@ -14,7 +14,7 @@ import {
 import { type FileChoice, readOptionFiles } from './option-files.js';
 import type { Settings } from './options.js';
 import { resolveConnection } from './resolve-connection.js';
-import { resolveOutput, resolveOwnFormat } from './resolve-format.js';
+import { resolveOutput, resolveOwnFormat, resolveVerification } from './resolve-format.js';
 import { chooseMode, type ReadingCommand, resolveReading } from './resolve-reading.js';
 import { resolveSelection } from './resolve-selection.js';
 import { resolveConsistency, resolveReplication, resolveWindowLimit } from './resolve-window.js';
@@ -92,6 +92,7 @@ export function resolveOptions(argv: readonly string[], around: Surroundings): R
     errors: { force: false, ignored: new Set(), verbose: false },
     threads: settings.threads,
     chunkBytes: settings['chunk-size'],
+    verifySource: resolveVerification(settings),
     kernel: settings.kernel,
     journalDir,
   };

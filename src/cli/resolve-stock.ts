@@ -100,6 +100,7 @@ export function resolveStockOptions(
     },
     threads: 1,
     chunkBytes: settings['chunk-size'],
+    verifySource: false,
     kernel: settings.kernel,
     journalDir: textOf(settings['journal-dir']) ?? defaultJournal(around),
   };

@@ -29,7 +29,7 @@ export async function readChunk(
     const consumer = onAnswer === undefined ? table : announced(table, onAnswer);
     await untilAborted(session.stream(task.sql, consumer, task.format), signal);
   } catch (error) {
-    throw classify(error, task);
+    throw toReadFailure(error, task);
   } finally {
     signal.removeEventListener('abort', abandon);
   }
@@ -54,7 +54,8 @@ function announced(table: RowConsumer, onAnswer: () => void): RowConsumer {
   };
 }
 
-function classify(error: unknown, task: ChunkTask): unknown {
+/** What a failed statement about a chunk means for the dump. */
+export function toReadFailure(error: unknown, task: ChunkTask): unknown {
   const name = `${task.schema}.${task.table}`;
   const errno = serverErrno(error);
   if (isConnectionLost(errno)) {

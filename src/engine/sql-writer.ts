@@ -8,8 +8,14 @@ const COPIED_BYTES_MAX = 64 * 1024;
 /** Large enough that hand-over costs nothing, small enough that a few of them are cheap. */
 export const BUFFER_BYTES: number = 1 << 20;
 
+/** Looks at SQL on its way to the compressor; the bytes are its own during the call only. */
+export type Tap = (sql: Uint8Array) => void;
+
 export class SqlWriter {
   readonly #compressor: Compressor;
+  #tap: Tap | undefined;
+  /** Where in the buffer begins what it has not seen. */
+  #tappedAt = 0;
   #pushedBytes = 0;
   /** The row loop writes here directly, from `at` on. */
   buffer: Uint8Array<ArrayBuffer>;
@@ -40,6 +46,22 @@ export class SqlWriter {
     await this.#compressor.fail(poison, slot);
   }
 
+  /** `tap` sees all that is written from here to endTap(). */
+  beginTap(tap: Tap): void {
+    this.#tap = tap;
+    this.#tappedAt = this.at;
+  }
+
+  endTap(): void {
+    this.#showTap(this.at);
+    this.#tap = undefined;
+  }
+
+  #showTap(end: number): void {
+    this.#tap?.(this.buffer.subarray(this.#tappedAt, end));
+    this.#tappedAt = 0;
+  }
+
   /** All SQL bytes written so far. */
   get sqlBytes(): number {
     return this.#pushedBytes + this.at;
@@ -56,6 +78,7 @@ export class SqlWriter {
   flush(keepBytes: number): Promise<void> {
     const full = this.buffer;
     const end = this.at - keepBytes;
+    if (this.#tap !== undefined) this.#showTap(end);
     if (end <= COPIED_BYTES_MAX) {
       const copy = full.slice(0, end);
       full.copyWithin(0, end, this.at);

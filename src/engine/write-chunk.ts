@@ -10,6 +10,7 @@ import type { Session } from '../mysql/session.js';
 import { readChunk } from './read-chunk.js';
 import { openRowWriter, type RowLayout, type RowWriter } from './row-writer.js';
 import type { SqlWriter } from './sql-writer.js';
+import { beginVerification } from './verify-chunk.js';
 
 /** All a lane needs: plain data. */
 export interface ChunkWork {
@@ -21,7 +22,7 @@ export interface ChunkWork {
   readonly proof: Proof;
 }
 
-/** Rejects with `consistency-lost` when the rows may not be of the window. */
+/** Rejects with `consistency-lost` when the rows may not be of the window, or not as written. */
 export async function writeChunk(
   session: Session,
   kernel: RowKernel,
@@ -34,9 +35,11 @@ export async function writeChunk(
   await writer.write(work.before);
   const rows = openRowWriter(work.layout, writer, kernel);
   watch(rows);
+  const verification = beginVerification(work, writer);
   const result = await readChunk(session, work.task, rows, writer, signal);
   await prove(session, work, result.rows);
   await rows.end();
+  await verification?.end(session);
   await writer.write(work.after);
   return { ...result, sqlBytes: writer.sqlBytes - sqlBytesBefore };
 }

@@ -4,6 +4,20 @@
 /** How the server sends rows: values as text, or as its prepared statements send them. */
 export type RowFormat = 'text' | 'binary';
 
+/**
+ * How a value stands in the text of its row that is digested (plan/row-text.ts): its own
+ * characters, the eight bytes of a DOUBLE in hex, its bytes in hex, or their SHA-256.
+ */
+export type ValueForm = 'plain' | 'double' | 'hex' | 'hash';
+
+/** How a chunk is held against its source (`--verify-source`). */
+export interface Verification {
+  /** Asks for COUNT(*) of the chunk's rows and the sum of their digests. */
+  readonly sql: string;
+  /** Of the columns selected. */
+  readonly forms: readonly ValueForm[];
+}
+
 export interface ChunkTask {
   readonly schema: string;
   readonly table: string;
@@ -13,6 +27,7 @@ export interface ChunkTask {
   readonly sql: string;
   /** What is asked for; a server that prepares no statements sends text. */
   readonly format: RowFormat;
+  readonly verification?: Verification | undefined;
 }
 
 export interface ChunkResult {

@@ -260,6 +260,8 @@ export interface DumpOptions {
   readonly threads: number | undefined;
   /** Aim for one chunk, bytes of table data. */
   readonly chunkBytes: number;
+  /** Every chunk is read again and compared with the SQL written (`--verify-source`). */
+  readonly verifySource: boolean;
   /** What turns rows into SQL (`--kernel`); undefined picks the faster one that runs. */
   readonly kernel: 'ts' | 'wasm' | undefined;
   /** Directory of the undo journal. */

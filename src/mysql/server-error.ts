@@ -6,6 +6,7 @@ export const Errno = {
   tooManyConnections: 1040,
   accessDenied: 1045,
   unknownCommand: 1047,
+  syntaxError: 1064,
   tooManyUserConnections: 1203,
   lockWaitTimeout: 1205,
   deadlock: 1213,

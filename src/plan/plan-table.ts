@@ -2,17 +2,20 @@
 // order of a full scan. The SELECTs are safe to run in any order and side by side.
 
 import { quoteIdentifier } from '../encode/identifier.js';
-import type { ChunkTask, RowFormat } from '../model/chunk.js';
+import type { ChunkTask, RowFormat, Verification } from '../model/chunk.js';
 import type { Table } from '../model/catalog.js';
 import { buildRange } from './cut.js';
 import { listPieces, type Piece, type PieceOptions } from './pieces.js';
 import { type RunProbe, toWhere } from './range-probe.js';
 import { chooseRowFormat } from './row-format.js';
+import { buildRowDigest } from './row-text.js';
 import { type Exactness, insertableColumns, toSelectList } from './select-list.js';
 
 export interface TablePlanOptions extends Exactness, PieceOptions {
   /** Whoever takes the rows reads binary ones too. */
   readonly takesBinary: boolean;
+  /** Chunks can be held against their source, see row-text.ts. */
+  readonly verifies?: boolean;
 }
 
 /**
@@ -27,7 +30,10 @@ export async function* planTable(
   const format = options.takesBinary ? chooseRowFormat(table, options) : 'text';
   let index = 0;
   for await (const piece of listPieces(table, options, runProbe)) {
-    yield toTask(table, index++, buildSelect(table, options, piece), format);
+    const task = toTask(table, index++, buildSelect(table, options, piece), format);
+    yield options.verifies === true
+      ? { ...task, verification: buildVerification(table, options, piece) }
+      : task;
   }
 }
 
@@ -39,18 +45,29 @@ function buildSelect(table: Table, options: TablePlanOptions, piece: Piece): str
   const columns = toSelectList(insertableColumns(table), options).map(
     (column) => column.expression,
   );
-  const { where } = options;
-  const range = buildRange(piece.source.columns, piece.from, piece.to);
-  // Alone it stays as it was given: it may be more than a condition.
-  const conditions =
-    range === undefined ? [where] : [where === undefined ? undefined : `(${where})`, range];
   const order = options.orderByPrimary ? orderColumns(table).map(quoteIdentifier) : [];
   return (
     `SELECT /*!40001 SQL_NO_CACHE */ ${columns.length === 0 ? 'NULL' : columns.join(', ')} ` +
-    (range === undefined ? piece.source.table : piece.source.from) +
-    toWhere(conditions) +
+    buildFrom(options, piece) +
     (order.length === 0 ? '' : ` ORDER BY ${order.join(', ')}`)
   );
+}
+
+/** The rows of a piece: FROM and WHERE. */
+function buildFrom({ where }: TablePlanOptions, piece: Piece): string {
+  const range = buildRange(piece.source.columns, piece.from, piece.to);
+  // Alone it stays as it was given: it may be more than a condition.
+  return range === undefined
+    ? piece.source.table + toWhere([where])
+    : piece.source.from + toWhere([where && `(${where})`, range]);
+}
+
+/** What is more than a condition counts other rows: in parentheses the server refuses it. */
+function buildVerification(table: Table, options: TablePlanOptions, piece: Piece): Verification {
+  const { digest, forms } = buildRowDigest(insertableColumns(table), options);
+  const where = options.where && `(${options.where})`;
+  const from = buildFrom({ ...options, where }, piece);
+  return { sql: `SELECT /*!40001 SQL_NO_CACHE */ COUNT(*), SUM(${digest}) ${from}`, forms };
 }
 
 /** What one SELECT of a whole table needs; it runs in the table's own schema. */

@@ -140,6 +140,7 @@ test('the options of a bare tsdump', () => {
     },
     threads: undefined,
     chunkBytes: 32 * 1024 ** 2,
+    verifySource: false,
     kernel: undefined,
     journalDir: '/nonexistent/.local/state/tsdump',
   } satisfies DumpOptions);

@@ -1,0 +1,215 @@
+// Reads back our own INSERT statements of one table: each literal becomes the bytes of its
+// value again. It takes exactly what we write, cut anywhere, and nothing else; the first
+// byte that does not belong there ends it with a fault.
+
+import { ESCAPES } from '../encode/escape.js';
+import type { RowDigest } from './row-digest.js';
+
+const [LINE_FEED, QUOTE, OPEN, CLOSE, COMMA] = [0x0a, 0x27, 0x28, 0x29, 0x2c] as const;
+const [MINUS, ZERO, NINE, SEMICOLON, BACKSLASH] = [0x2d, 0x30, 0x39, 0x3b, 0x5c] as const;
+const [UNDERSCORE, UPPER_N, LOWER_X] = [0x5f, 0x4e, 0x78] as const;
+
+/** What may come next. */
+type State =
+  | 'statement'
+  | 'row'
+  | 'value'
+  | 'zero'
+  | 'number'
+  | 'hex'
+  | 'quote'
+  | 'string'
+  | 'escape'
+  | 'value-end'
+  | 'row-end'
+  | 'fault';
+
+export interface InsertSyntax {
+  /** `INSERT INTO `t` VALUES `. */
+  readonly prefix: Uint8Array;
+  readonly rowSeparator: string;
+  readonly binaryIntroducer: string;
+  /** For each column the character set its literal has to name, if it has one. */
+  readonly storedCharsets: readonly (string | undefined)[];
+}
+
+const REST_OF_NULL = Buffer.from('ULL', 'latin1');
+const NUMBER_BYTES: ReadonlySet<number> = new Set(Buffer.from('0123456789+-.eE', 'latin1'));
+/** The byte for each letter behind a backslash. */
+const ESCAPED: ReadonlyMap<number, number> = new Map(
+  Array.from(ESCAPES, (letter, byte): [number, number] => [letter, byte]).filter(
+    ([letter]) => letter !== 0,
+  ),
+);
+
+export class InsertReader {
+  readonly #digest: RowDigest;
+  readonly #syntax: InsertSyntax;
+  readonly #separatorRest: Uint8Array;
+  #state: State = 'statement';
+  /** Bytes that have to come before that. */
+  #expected: Uint8Array = REST_OF_NULL;
+  #matched = REST_OF_NULL.length;
+  #column = 0;
+  #isIntroduced = false;
+  /** The first of two hex digits, where the other is missing. */
+  #nibble: number | undefined;
+  readonly #byte = new Uint8Array(1);
+  /** Bytes taken so far. */
+  #taken = 0;
+  /** Where the first byte is that we would not have written. */
+  faultAt: number | undefined;
+
+  constructor(syntax: InsertSyntax, digest: RowDigest) {
+    this.#syntax = syntax;
+    this.#digest = digest;
+    this.#separatorRest = Buffer.from(syntax.rowSeparator, 'latin1').subarray(1);
+  }
+
+  /** The last statement is complete. */
+  get isAtRest(): boolean {
+    return this.#state === 'statement' && this.#matched === this.#expected.length;
+  }
+
+  /** The next piece. */
+  add(sql: Uint8Array): void {
+    let at = 0;
+    while (at < sql.length && this.#state !== 'fault') at = this.#step(sql, at);
+    this.#taken += sql.length;
+  }
+
+  /** Takes one byte or more, or none where only the state is another; returns what is next. */
+  #step(sql: Uint8Array, at: number): number {
+    const byte = sql[at] as number;
+    if (this.#matched < this.#expected.length) {
+      return byte === this.#expected[this.#matched++] ? at + 1 : this.#fail(at);
+    }
+    switch (this.#state) {
+      case 'statement':
+        this.#expect(this.#syntax.prefix, 'row');
+        return at;
+      case 'row':
+        this.#column = 0;
+        return this.#go(byte === OPEN, 'value', at);
+      case 'value':
+        return this.#beginValue(byte, at);
+      case 'zero':
+        if (byte === LOWER_X) return this.#go(true, 'hex', at);
+        this.#addByte(ZERO);
+        this.#state = 'number';
+        return at;
+      case 'number':
+        return this.#readNumber(sql, at);
+      case 'hex':
+        return this.#readHex(byte, at);
+      case 'quote':
+        return this.#go(byte === QUOTE, 'string', at);
+      case 'string':
+        return this.#readString(sql, at);
+      case 'escape': {
+        const escaped = ESCAPED.get(byte);
+        if (escaped !== undefined) this.#addByte(escaped);
+        return this.#go(escaped !== undefined, 'string', at);
+      }
+      case 'value-end':
+        this.#column++;
+        if (byte === COMMA) return this.#go(true, 'value', at);
+        return this.#go(byte === CLOSE && this.#digest.endRow(), 'row-end', at);
+      case 'row-end':
+        if (byte === COMMA) this.#expect(this.#separatorRest, 'row');
+        else this.#expect([LINE_FEED], 'statement');
+        return byte === COMMA || byte === SEMICOLON ? at + 1 : this.#fail(at);
+      case 'fault':
+        return sql.length;
+    }
+  }
+
+  #beginValue(byte: number, at: number): number {
+    if (!this.#digest.beginValue()) return this.#fail(at);
+    this.#isIntroduced = byte === UNDERSCORE;
+    if (byte === QUOTE) return this.#go(true, 'string', at);
+    if (byte === ZERO) return this.#go(true, 'zero', at);
+    if (byte === UNDERSCORE) {
+      this.#expect(this.#introducer(), 'quote');
+      return this.#expected.length > 0 ? at : this.#fail(at);
+    }
+    if (byte === UPPER_N) {
+      this.#digest.addNull();
+      this.#expect(REST_OF_NULL, 'value-end');
+      return at + 1;
+    }
+    this.#state = 'number';
+    return byte === MINUS || (byte > ZERO && byte <= NINE) ? at : this.#fail(at);
+  }
+
+  #introducer(): Uint8Array {
+    const charset = this.#syntax.storedCharsets[this.#column];
+    const text = charset === undefined ? this.#syntax.binaryIntroducer : `_${charset} `;
+    return Buffer.from(text, 'latin1');
+  }
+
+  #readNumber(sql: Uint8Array, start: number): number {
+    let at = start;
+    while (at < sql.length && NUMBER_BYTES.has(sql[at] as number)) at++;
+    this.#digest.add(sql, start, at);
+    if (at < sql.length) {
+      this.#digest.endNumber();
+      this.#state = 'value-end';
+    }
+    return at;
+  }
+
+  #readHex(byte: number, at: number): number {
+    const digit = toDigit(byte);
+    const first = this.#nibble;
+    if (digit === undefined) {
+      this.#digest.endValue();
+      this.#state = 'value-end';
+      return first === undefined ? at : this.#fail(at);
+    }
+    this.#nibble = first === undefined ? digit : undefined;
+    if (first !== undefined) this.#addByte(first * 16 + digit);
+    return at + 1;
+  }
+
+  #readString(sql: Uint8Array, start: number): number {
+    let at = start;
+    while (at < sql.length && ESCAPES[sql[at] as number] === 0) at++;
+    const isText = at > start || sql[at] === BACKSLASH;
+    const needsCharset = this.#syntax.storedCharsets[this.#column] !== undefined;
+    if (isText && needsCharset && !this.#isIntroduced) return this.#fail(start);
+    this.#digest.add(sql, start, at);
+    if (at === sql.length) return at;
+    if (sql[at] === BACKSLASH) return this.#go(true, 'escape', at);
+    this.#digest.endValue();
+    return this.#go(sql[at] === QUOTE, 'value-end', at);
+  }
+
+  #addByte(byte: number): void {
+    this.#byte[0] = byte;
+    this.#digest.add(this.#byte, 0, 1);
+  }
+
+  #expect(bytes: ArrayLike<number>, next: State): void {
+    this.#expected = Uint8Array.from(bytes);
+    this.#matched = 0;
+    this.#state = next;
+  }
+
+  #go(isRight: boolean, next: State, at: number): number {
+    this.#state = next;
+    return isRight ? at + 1 : this.#fail(at);
+  }
+
+  #fail(at: number): number {
+    this.faultAt ??= this.#taken + at;
+    this.#state = 'fault';
+    return at + 1;
+  }
+}
+
+/** Upper case, as we write it. */
+function toDigit(byte: number): number | undefined {
+  if (byte >= ZERO && byte <= NINE) return byte - ZERO;
+  return byte >= 0x41 && byte <= 0x46 ? byte - 0x41 + 10 : undefined;
+}
