@@ -47,7 +47,8 @@ export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   },
   'consistency-lost': {
     exit: 13,
-    meaning: 'The lock or snapshot was lost while reading; the dump is worthless.',
+    meaning:
+      'The lock or snapshot was lost while reading, or `--verify-source` found other rows than were written; the dump is worthless.',
   },
   'read-failed': { exit: 14, meaning: 'Reading the source failed.' },
   'stock-failed': {

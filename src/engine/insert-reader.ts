@@ -5,7 +5,7 @@
 import { ESCAPES } from '../encode/escape.js';
 import type { RowDigest } from './row-digest.js';
 
-const [LINE_FEED, QUOTE, OPEN, CLOSE, COMMA] = [0x0a, 0x27, 0x28, 0x29, 0x2c] as const;
+const [QUOTE, OPEN, CLOSE, COMMA] = [0x27, 0x28, 0x29, 0x2c] as const;
 const [MINUS, ZERO, NINE, SEMICOLON, BACKSLASH] = [0x2d, 0x30, 0x39, 0x3b, 0x5c] as const;
 const [UNDERSCORE, UPPER_N, LOWER_X] = [0x5f, 0x4e, 0x78] as const;
 
@@ -34,18 +34,28 @@ export interface InsertSyntax {
 }
 
 const REST_OF_NULL = Buffer.from('ULL', 'latin1');
-const NUMBER_BYTES: ReadonlySet<number> = new Set(Buffer.from('0123456789+-.eE', 'latin1'));
-/** The byte for each letter behind a backslash. */
-const ESCAPED: ReadonlyMap<number, number> = new Map(
-  Array.from(ESCAPES, (letter, byte): [number, number] => [letter, byte]).filter(
-    ([letter]) => letter !== 0,
-  ),
-);
+const NUMBER_BYTES: ReadonlySet<number> = new Set(Buffer.from('0123456789+-.e', 'latin1'));
+const END_OF_STATEMENT: Uint8Array = Buffer.from('\n', 'latin1');
+/** The byte for each letter behind a backslash, -1 for others. */
+const UNESCAPED: Int16Array = buildUnescaped();
+/** Bytes of a value that are handed on at once. */
+const SCRATCH_BYTES = 16 * 1024;
+
+function buildUnescaped(): Int16Array {
+  const table = new Int16Array(256).fill(-1);
+  ESCAPES.forEach((letter, byte) => {
+    if (letter !== 0) table[letter] = byte;
+  });
+  return table;
+}
 
 export class InsertReader {
   readonly #digest: RowDigest;
   readonly #syntax: InsertSyntax;
   readonly #separatorRest: Uint8Array;
+  /** Of binary values, and of those that name their character set. */
+  readonly #introducer: Uint8Array;
+  readonly #introducers: readonly (Uint8Array | undefined)[];
   #state: State = 'statement';
   /** Bytes that have to come before that. */
   #expected: Uint8Array = REST_OF_NULL;
@@ -54,7 +64,9 @@ export class InsertReader {
   #isIntroduced = false;
   /** The first of two hex digits, where the other is missing. */
   #nibble: number | undefined;
-  readonly #byte = new Uint8Array(1);
+  /** The value's bytes that are not handed on yet. */
+  readonly #scratch = new Uint8Array(SCRATCH_BYTES);
+  #filled = 0;
   /** Bytes taken so far. */
   #taken = 0;
   /** Where the first byte is that we would not have written. */
@@ -64,6 +76,10 @@ export class InsertReader {
     this.#syntax = syntax;
     this.#digest = digest;
     this.#separatorRest = Buffer.from(syntax.rowSeparator, 'latin1').subarray(1);
+    this.#introducer = Buffer.from(syntax.binaryIntroducer, 'latin1');
+    this.#introducers = syntax.storedCharsets.map((charset) =>
+      charset === undefined ? undefined : Buffer.from(`_${charset} `, 'latin1'),
+    );
   }
 
   /** The last statement is complete. */
@@ -107,9 +123,9 @@ export class InsertReader {
       case 'string':
         return this.#readString(sql, at);
       case 'escape': {
-        const escaped = ESCAPED.get(byte);
-        if (escaped !== undefined) this.#addByte(escaped);
-        return this.#go(escaped !== undefined, 'string', at);
+        const escaped = UNESCAPED[byte] as number;
+        this.#addByte(escaped);
+        return this.#go(escaped >= 0 && !this.#lacksCharset, 'string', at);
       }
       case 'value-end':
         this.#column++;
@@ -117,7 +133,7 @@ export class InsertReader {
         return this.#go(byte === CLOSE && this.#digest.endRow(), 'row-end', at);
       case 'row-end':
         if (byte === COMMA) this.#expect(this.#separatorRest, 'row');
-        else this.#expect([LINE_FEED], 'statement');
+        else this.#expect(END_OF_STATEMENT, 'statement');
         return byte === COMMA || byte === SEMICOLON ? at + 1 : this.#fail(at);
       case 'fault':
         return sql.length;
@@ -130,8 +146,9 @@ export class InsertReader {
     if (byte === QUOTE) return this.#go(true, 'string', at);
     if (byte === ZERO) return this.#go(true, 'zero', at);
     if (byte === UNDERSCORE) {
-      this.#expect(this.#introducer(), 'quote');
-      return this.#expected.length > 0 ? at : this.#fail(at);
+      const introducer = this.#introducers[this.#column] ?? this.#introducer;
+      this.#expect(introducer, 'quote');
+      return introducer.length > 0 ? at : this.#fail(at);
     }
     if (byte === UPPER_N) {
       this.#digest.addNull();
@@ -142,15 +159,10 @@ export class InsertReader {
     return byte === MINUS || (byte > ZERO && byte <= NINE) ? at : this.#fail(at);
   }
 
-  #introducer(): Uint8Array {
-    const charset = this.#syntax.storedCharsets[this.#column];
-    const text = charset === undefined ? this.#syntax.binaryIntroducer : `_${charset} `;
-    return Buffer.from(text, 'latin1');
-  }
-
   #readNumber(sql: Uint8Array, start: number): number {
     let at = start;
     while (at < sql.length && NUMBER_BYTES.has(sql[at] as number)) at++;
+    this.#handOn();
     this.#digest.add(sql, start, at);
     if (at < sql.length) {
       this.#digest.endNumber();
@@ -163,7 +175,7 @@ export class InsertReader {
     const digit = toDigit(byte);
     const first = this.#nibble;
     if (digit === undefined) {
-      this.#digest.endValue();
+      this.#endValue();
       this.#state = 'value-end';
       return first === undefined ? at : this.#fail(at);
     }
@@ -173,25 +185,52 @@ export class InsertReader {
   }
 
   #readString(sql: Uint8Array, start: number): number {
+    const scratch = this.#scratch;
+    if (this.#filled > SCRATCH_BYTES / 2) this.#handOn();
+    let filled = this.#filled;
     let at = start;
-    while (at < sql.length && ESCAPES[sql[at] as number] === 0) at++;
-    const isText = at > start || sql[at] === BACKSLASH;
-    const needsCharset = this.#syntax.storedCharsets[this.#column] !== undefined;
-    if (isText && needsCharset && !this.#isIntroduced) return this.#fail(start);
-    this.#digest.add(sql, start, at);
-    if (at === sql.length) return at;
+    while (at < sql.length && filled < scratch.length) {
+      const byte = sql[at] as number;
+      if (ESCAPES[byte] === 0) {
+        scratch[filled++] = byte;
+        at++;
+      } else if (byte === BACKSLASH && at + 1 < sql.length) {
+        const escaped = UNESCAPED[sql[at + 1] as number] as number;
+        if (escaped < 0) return this.#fail(at + 1);
+        scratch[filled++] = escaped;
+        at += 2;
+      } else break;
+    }
+    this.#filled = filled;
+    if (filled > 0 && this.#lacksCharset) return this.#fail(start);
+    if (at === sql.length || filled === scratch.length) return at;
     if (sql[at] === BACKSLASH) return this.#go(true, 'escape', at);
-    this.#digest.endValue();
+    this.#endValue();
     return this.#go(sql[at] === QUOTE, 'value-end', at);
   }
 
-  #addByte(byte: number): void {
-    this.#byte[0] = byte;
-    this.#digest.add(this.#byte, 0, 1);
+  /** It is text whose literal has to name its character set. */
+  get #lacksCharset(): boolean {
+    return !this.#isIntroduced && this.#syntax.storedCharsets[this.#column] !== undefined;
   }
 
-  #expect(bytes: ArrayLike<number>, next: State): void {
-    this.#expected = Uint8Array.from(bytes);
+  #addByte(byte: number): void {
+    if (this.#filled === this.#scratch.length) this.#handOn();
+    this.#scratch[this.#filled++] = byte;
+  }
+
+  #handOn(): void {
+    this.#digest.add(this.#scratch, 0, this.#filled);
+    this.#filled = 0;
+  }
+
+  #endValue(): void {
+    this.#handOn();
+    this.#digest.endValue();
+  }
+
+  #expect(bytes: Uint8Array, next: State): void {
+    this.#expected = bytes;
     this.#matched = 0;
     this.#state = next;
   }

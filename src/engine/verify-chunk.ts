@@ -22,7 +22,12 @@ export function beginVerification(
   writer: SqlWriter,
 ): OpenVerification | undefined {
   const { verification } = task;
-  if (verification === undefined || layout.form !== 'insert') return undefined;
+  if (verification === undefined) return undefined;
+  if (layout.form !== 'insert') {
+    throw new TsdumpError('usage', 'only INSERT statements can be held against their source', {
+      hint: 'Leave --verify-source out with --xml.',
+    });
+  }
   const { prefix, storedCharsets, style } = layout.layout;
   const { binaryIntroducer, rowSeparator } = style;
   const written = new RowDigest(verification.forms);

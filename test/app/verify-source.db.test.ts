@@ -16,9 +16,9 @@ const SEEDS_AT_ONCE = 20;
 const KEEP_COMMENTS = { args: ['--comments'] };
 
 const WAYS: readonly (readonly string[])[] = [
-  ['--threads=1', '--chunk-size=1K'],
-  ['--threads=2', '--chunk-size=1K', '--hex-blob', '--kernel=ts'],
-  ['--threads=1', '--skip-extended-insert', '--complete-insert', '--replace'],
+  ['--threads=2', '--chunk-size=1K'],
+  ['--threads=1', '--hex-blob', '--kernel=ts'],
+  ['--threads=2', '--chunk-size=1K', '--skip-extended-insert', '--complete-insert', '--replace'],
 ];
 
 forEachFlavor((flavor) => {

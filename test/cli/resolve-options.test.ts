@@ -274,6 +274,13 @@ test('REPLACE and INSERT IGNORE exclude each other', () => {
   assertRefused(['--replace', '--insert-ignore'], /exclude each other/);
 });
 
+test('--verify-source is for INSERTs that hold all of a value', () => {
+  assert.equal(dumpOf('--verify-source').verifySource, true);
+  assertRefused(['--verify-source', '--xml'], /for SQL/);
+  assertRefused(['--verify-source', '--tab=/d', 'a'], /for SQL/);
+  assertRefused(['--verify-source', '--skip-exact-float'], /exclude each other/);
+});
+
 describe('values', () => {
   test('compression', () => {
     const codecOf = (text: string): unknown => dumpOf(`--compress=${text}`).output.compression;

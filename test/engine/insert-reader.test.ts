@@ -40,11 +40,18 @@ const FORMS = COLUMNS.map(({ form }) => form);
 type Value = Buffer | null;
 type TestRow = readonly Value[];
 
+function toLength(bytes: number): Buffer {
+  if (bytes <= 250) return Buffer.from([bytes]);
+  const length = Buffer.from([0xfd, 0, 0, 0]);
+  length.writeUIntLE(bytes, 1, 3);
+  return length;
+}
+
 /** As a server lays out a row: values behind their lengths. */
 function toPacket(row: TestRow): Buffer {
   return Buffer.concat(
     row.map((value) =>
-      value === null ? Buffer.from([0xfb]) : Buffer.concat([Buffer.from([value.length]), value]),
+      value === null ? Buffer.from([0xfb]) : Buffer.concat([toLength(value.length), value]),
     ),
   );
 }
@@ -63,7 +70,7 @@ function write(rows: readonly TestRow[], flavor: Flavor, extended: boolean): Buf
     { introducesEmpty: !extended && flavor === 'mysql' },
   );
   const grouping = new StatementGrouping(400, PREFIX.length, extended);
-  const to = Buffer.alloc(100_000);
+  const to = Buffer.alloc(2_000_000);
   const separator = Buffer.from(rowSeparator);
   let at = 0;
   for (const row of rows) {
@@ -164,6 +171,29 @@ describe('our INSERTs are read back', () => {
         assert.equal(read(single, flavor), expected, 'byte by byte');
       }),
       { numRuns: 60 },
+    );
+  });
+
+  test('values of any length', () => {
+    const long = fc
+      .tuple(fc.integer({ min: 8_000, max: 70_000 }), fc.integer({ min: 1, max: 255 }))
+      .map(([length, step]) => Buffer.from(Array.from({ length }, (_, at) => (at * step) >> 3)));
+    const longRow = fc.tuple(
+      ...COLUMNS.map((column) =>
+        column.form === 'hash' || column.form === 'hex' ? long : valueOf(column),
+      ),
+    );
+    const cutter = fc.integer({ min: 1, max: 40_000 });
+    fc.assert(
+      fc.property(longRow, flavors, cutter, (row, flavor, step) => {
+        const sql = write([row, row], flavor, false);
+        const count = Math.ceil(sql.length / step);
+        const pieces = Array.from({ length: count }, (_, at) =>
+          sql.subarray(at * step, (at + 1) * step),
+        );
+        assert.equal(read(pieces, flavor), digestValues([row, row]));
+      }),
+      { numRuns: 15 },
     );
   });
 
