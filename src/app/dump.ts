@@ -23,7 +23,7 @@ import { Failures } from './failures.js';
 import { buildPartialGtidWarning, requireCoordinates } from './check-replication.js';
 import { countLanes, LaneCrew } from './lane-crew.js';
 import { Narrator } from './narrator.js';
-import { type DumpOutput, isIndexed, openOutput } from './open-output.js';
+import { type DumpOutput, isIndexed, openOutput, abortOutput } from './open-output.js';
 import { openWindow } from './open-window.js';
 import { preflight } from './preflight.js';
 import type { Window, WindowContext } from './window.js';
@@ -143,7 +143,7 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     if (styleFor(options.personality).keepsPartialOutput) {
       await keepPartial({ output, sections });
     } else {
-      await output.abort(sections);
+      await abortOutput({ output, sections });
     }
     await crew?.kill(context.control, options.connection);
     throw failure;
@@ -183,7 +183,7 @@ async function keepPartial({ output, sections }: DumpOutput): Promise<void> {
     await output.commit(undefined);
   } catch {
     // The first failure is the reason; this one may be the same.
-    await output.abort(sections);
+    await abortOutput({ output, sections });
   }
 }
 

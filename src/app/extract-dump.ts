@@ -12,7 +12,7 @@ import type { SectionWriter } from '../engine/section-writer.js';
 import type { StoredSection } from '../model/manifest.js';
 import type { OutputOptions } from '../model/options.js';
 import { dropDatabase } from '../schema/database.js';
-import { openOutput } from './open-output.js';
+import { openOutput, abortOutput } from './open-output.js';
 
 export interface ExtractOptions {
   /** Of the dump. */
@@ -70,7 +70,7 @@ async function copySections(
     await untilAborted(output.commit({ ...dump.manifest.dump, codec }), signal);
     return { rows, sqlBytes: sections.writer.sqlBytes };
   } catch (error) {
-    await output.abort(sections);
+    await abortOutput({ output, sections });
     throw toTsdumpError(error);
   }
 }

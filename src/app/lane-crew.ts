@@ -27,8 +27,10 @@ const SHARED: ReadonlySet<Consistency> = new Set([
 ]);
 
 /** 0 where the control connection reads alone. */
-export function countLanes({ format, personality, threads, window }: DumpOptions): number {
+export function countLanes(options: DumpOptions): number {
+  const { format, personality, selection, threads, window } = options;
   if (!styleFor(personality).cutsSections || format.tab !== undefined) return 0;
+  if (!selection.data) return 0;
   if (!SHARED.has(window.consistency)) return 0;
   const count = threads ?? Math.min(availableParallelism(), LANES_MAX_UNASKED);
   // What goes on without the lock needs a connection with a snapshot.

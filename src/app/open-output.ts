@@ -26,6 +26,12 @@ export interface DumpOutput {
   readonly sections: SectionWriter;
 }
 
+/** Ends a failed output, so that nobody takes it for whole. Never rejects. */
+export async function abortOutput({ output, sections }: DumpOutput): Promise<void> {
+  await output.abort(sections);
+  await sections.close();
+}
+
 /** A compressed stream of SQL under our own name carries an index of its sections. */
 export function isIndexed({ format, output, personality }: DumpOptions): boolean {
   const { codec } = output.compression;

@@ -19,7 +19,7 @@ import { gotError } from '../schema/stock-words.js';
 import { toTableReading } from '../schema/table-history.js';
 import { removeFile } from '../storage/definition-file.js';
 import { openFileSink } from '../storage/file-sink.js';
-import { openPlainOutput } from './open-output.js';
+import { openPlainOutput, abortOutput } from './open-output.js';
 import { findTabPaths } from './tab-names.js';
 import type { WindowContext } from './window.js';
 
@@ -101,7 +101,7 @@ export class TabRows {
       await sections.finish();
       await output.commit(undefined);
     } catch (error) {
-      await output.abort(sections);
+      await abortOutput({ output, sections });
       throw error;
     }
   }

@@ -136,7 +136,8 @@ export class OrderedOutput implements Output {
 
   /** Nothing can be written but from the front: only that may go on when there is no room. */
   #mustWait(slot: OrderedSlot): boolean {
-    if (slot.isDropped || this.#bufferedBytes <= this.#options.bufferBytes) return false;
+    const { bufferBytes, spool } = this.#options;
+    if (slot.isDropped || spool !== undefined || this.#bufferedBytes <= bufferBytes) return false;
     return slot !== this.#slots[0] || !slot.isEmpty;
   }
 

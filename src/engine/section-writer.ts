@@ -59,6 +59,11 @@ export class SectionWriter implements SlotWriter {
     if (!this.#hasBegun) this.begin({ kind: 'empty' });
     await this.end(0);
     await Promise.all(this.#undelivered.splice(0));
+    await this.close();
+  }
+
+  /** Frees everything; never fails. */
+  async close(): Promise<void> {
     await this.#compressor.close();
   }
 

@@ -215,8 +215,7 @@ forEachFlavor((flavor) => {
 
 /** The index holds when the dump was made: all up to it. */
 function maskIndex(dump: Buffer, codec: string): Buffer {
-  if (codec !== 'zstd') return dump;
-  const at = dump.lastIndexOf(Buffer.from([0x5e, 0x2a, 0x4d, 0x18]));
-  assert.ok(at > 0, 'no seek table');
-  return dump.subarray(at);
+  const at = dump.lastIndexOf(Buffer.from([0x54, 0x2a, 0x4d, 0x18]));
+  if (codec !== 'zstd' || at < 0) return dump;
+  return dump.subarray(0, at);
 }

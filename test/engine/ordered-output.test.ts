@@ -110,28 +110,29 @@ describe('ordered output', () => {
     assert.equal(sink.bytes.length, 8000);
   });
 
-  it('with a spool nobody waits for a sink that stands still', async () => {
-    const sink = new MemorySink();
-    let goOn!: () => void;
-    const standing = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    sink.onWrite = () => standing;
-    const spool = new Spool(mkdtempSync(join(tmpdir(), 'tsdump-spool-')));
-    const output = new OrderedOutput(sink, { bufferBytes: 1000, spool, indexed: false });
-    const slots = [0, 1, 2].map(() => output.open({ kind: 'rows' }, IDLE));
-    for (const [index, slot] of slots.entries()) {
-      for (let turn = 0; turn < 20; turn++) {
-        await slot.write(new Uint8Array(500).fill(index), () => undefined);
+  for (const bufferBytes of [0, 1000])
+    it(`with a spool and ${bufferBytes} bytes nobody waits for a sink that stands still`, async () => {
+      const sink = new MemorySink();
+      let goOn!: () => void;
+      const standing = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      sink.onWrite = () => standing;
+      const spool = new Spool(mkdtempSync(join(tmpdir(), 'tsdump-spool-')));
+      const output = new OrderedOutput(sink, { bufferBytes, spool, indexed: false });
+      const slots = [0, 1, 2].map(() => output.open({ kind: 'rows' }, IDLE));
+      for (const [index, slot] of slots.entries()) {
+        for (let turn = 0; turn < 20; turn++) {
+          await slot.write(new Uint8Array(500).fill(index), () => undefined);
+        }
+        slot.end(STORED, 0);
       }
-      slot.end(STORED, 0);
-    }
-    assert.equal(sink.bytes.length, 0);
-    goOn();
-    await output.commit(undefined);
-    const expected = [0, 1, 2].map((index) => Buffer.alloc(10_000, index));
-    assert.ok(sink.bytes.equals(Buffer.concat(expected)));
-  });
+      assert.equal(sink.bytes.length, 0);
+      goOn();
+      await output.commit(undefined);
+      const expected = [0, 1, 2].map((index) => Buffer.alloc(10_000, index));
+      assert.ok(sink.bytes.equals(Buffer.concat(expected)));
+    });
 
   it('tells every writer of a failed write', async () => {
     const sink = new MemorySink();
