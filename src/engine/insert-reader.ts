@@ -165,8 +165,8 @@ export class InsertReader {
     this.#handOn();
     this.#digest.add(sql, start, at);
     if (at < sql.length) {
-      this.#digest.endNumber();
       this.#state = 'value-end';
+      if (!this.#digest.endNumber()) return this.#fail(start);
     }
     return at;
   }

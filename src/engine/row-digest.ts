@@ -67,13 +67,15 @@ export class RowDigest {
     this.#addBytes(Buffer.from(digits.toString('hex'), 'latin1'));
   }
 
-  /** As endValue(), of a literal without quotes. */
-  endNumber(): void {
+  /** As endValue(), of a literal without quotes; false where that would change the value. */
+  endNumber(): boolean {
+    const form = this.#form;
     const markAt = this.#length - FLOAT_MARK.length;
-    if (this.#form === 'plain' && this.#text.subarray(markAt, this.#length).equals(FLOAT_MARK)) {
+    if (form === 'plain' && this.#text.subarray(markAt, this.#length).equals(FLOAT_MARK)) {
       this.#length = markAt;
     }
     this.endValue();
+    return form === 'plain' || form === 'double';
   }
 
   #endDouble(): void {

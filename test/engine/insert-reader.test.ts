@@ -234,6 +234,7 @@ describe('our INSERTs are read back', () => {
       ['0x4142', '0x414'],
       ["_sjis 'e'", "'e'"],
       ["_sjis 'e'", "_ujis 'e'"],
+      ["'b'", '007'],
       ["'b'", "'b''"],
       ["'b'", String.raw`'\b'`],
       [';\n', ';'],
