@@ -1,12 +1,15 @@
 // Where a dump goes: the output that orders its sections, and the writer of those that
 // this thread writes itself.
 
+import { TsdumpError } from '../base/errors.js';
 import { openCompressor } from '../compress/open-compressor.js';
+import { DirectoryOutput } from '../engine/directory-output.js';
 import { OrderedOutput } from '../engine/ordered-output.js';
 import { SectionWriter } from '../engine/section-writer.js';
 import type { DumpOptions, OutputOptions } from '../model/options.js';
 import type { Output, Sink } from '../model/sink.js';
 import { styleFor } from '../model/style.js';
+import { DumpDirectory } from '../storage/dump-directory.js';
 import { openFileSink } from '../storage/file-sink.js';
 import { Spool } from '../storage/spool.js';
 import { openFdSink } from '../storage/stdout-sink.js';
@@ -32,10 +35,14 @@ export async function abortOutput({ output, sections }: DumpOutput): Promise<voi
   await sections.close();
 }
 
-/** A compressed stream of SQL under our own name carries an index of its sections. */
+/**
+ * The dump says where each of its sections is: a directory does, and of streams those that
+ * are compressed SQL under our own name.
+ */
 export function isIndexed({ format, output, personality }: DumpOptions): boolean {
-  const { codec } = output.compression;
-  return codec === 'zstd' && !format.xml && styleFor(personality).cutsSections;
+  const { compression, directory } = output;
+  const isCarried = directory !== undefined || compression.codec === 'zstd';
+  return isCarried && !format.xml && styleFor(personality).cutsSections;
 }
 
 /** Of one plain file. */
@@ -47,23 +54,33 @@ export function openPlainOutput(sink: Sink): DumpOutput {
 }
 
 /**
- * `indexed`: it ends with an index of its sections. `inline`: little is compressed in this
- * thread, which may take its time. Rejects with `sink-refused`.
+ * `indexed`: it says where its sections are. `inline`: little is compressed in this thread,
+ * which may take its time. Rejects with `sink-refused` or `usage`.
  */
 export async function openOutput(
   options: OutputOptions,
   indexed: boolean,
   inline: boolean = false,
 ): Promise<DumpOutput> {
-  const { bufferBytes, compression, resultFile, spool: directory } = options;
-  const spool = directory === undefined ? undefined : new Spool(directory);
-  const sink = await (resultFile === undefined ? openFdSink(STDOUT) : openFileSink(resultFile));
+  const { compression, directory } = options;
+  if (directory !== undefined && !indexed)
+    throw new TsdumpError('usage', 'only SQL under our own name goes into a directory');
+  const output =
+    directory === undefined
+      ? await openStream(options, indexed)
+      : new DirectoryOutput(DumpDirectory.open(directory));
   try {
     const compressor = openCompressor({ compression, hashes: indexed, inline });
-    const output = new OrderedOutput(sink, { bufferBytes, spool, indexed });
     return { output, sections: new SectionWriter(compressor, output, POISON, !indexed) };
   } catch (error) {
-    await sink.abort();
+    await output.abort({ spoil: () => Promise.resolve() });
     throw error;
   }
+}
+
+async function openStream(options: OutputOptions, indexed: boolean): Promise<Output> {
+  const { bufferBytes, resultFile, spool: directory } = options;
+  const spool = directory === undefined ? undefined : new Spool(directory);
+  const sink = await (resultFile === undefined ? openFdSink(STDOUT) : openFileSink(resultFile));
+  return new OrderedOutput(sink, { bufferBytes, spool, indexed });
 }

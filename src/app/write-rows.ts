@@ -35,8 +35,8 @@ export async function writeRows(
   const ending = frame.take();
   const read = async (task: ChunkTask, isLast: boolean): Promise<void> => {
     const label = { kind: 'rows', schema, name, chunk: task.index };
-    const before = task.index === 0 ? opening : NOTHING;
-    const after = isLast ? ending : NOTHING;
+    const before = task.index === 0 || ctx.inFiles ? opening : NOTHING;
+    const after = isLast || ctx.inFiles ? ending : NOTHING;
     const work = { task, layout, before, after, proof: window.proof };
     await untilAborted(reader.read(label, work), signal);
   };

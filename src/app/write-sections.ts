@@ -9,6 +9,7 @@ import type { SectionWriter } from '../engine/section-writer.js';
 import type { RowKernel } from '../kernel/row-kernel.js';
 import type { Output } from '../model/sink.js';
 import { toSectionLabel } from '../schema/section-label.js';
+import { DumpFiles } from './dump-files.js';
 import type { DumpOutput } from './open-output.js';
 import type { Catalog, Table } from '../model/catalog.js';
 import type { DumpOptions } from '../model/options.js';
@@ -23,6 +24,7 @@ import {
   type Section,
   viewCatalog,
 } from '../schema/list-sections.js';
+import { listFileSections } from '../schema/list-file-sections.js';
 import { listStockSections } from '../schema/list-stock-sections.js';
 import { DumpEnds } from '../schema/object-failure.js';
 import { listXmlSections } from '../schema/list-xml-sections.js';
@@ -76,7 +78,9 @@ export async function writeSections(
   narrator.phase('dump');
   const { writer } = sections;
   const kernel = openKernel(options.kernel);
-  const reader = openReader(run, output, sections, kernel);
+  const files = openFiles(run, ctx, sections);
+  const chunks = openReader(run, output, sections, kernel);
+  const reader = files?.readChunks(chunks) ?? chunks;
   const sqlBytes = (): number => writer.sqlBytes + reader.sqlBytes;
   const out = new SectionText(ctx.style.text);
   // A drop-in's dump is one section.
@@ -84,7 +88,7 @@ export async function writeSections(
   const save = async (section: WritableSection): Promise<void> => {
     const bytes = out.take();
     if (!ctx.style.cutsSections) await writer.write(bytes);
-    else if (bytes.length > 0) await sections.write(toSectionLabel(section), bytes);
+    else if (bytes.length > 0) await (files ?? sections).write(toSectionLabel(section), bytes);
   };
   const write = async (section: WritableSection): Promise<void> => {
     try {
@@ -95,7 +99,7 @@ export async function writeSections(
   };
   const atEnd: WritableSection[] = [];
   const { tab } = ctx.format;
-  const files = tab === undefined ? undefined : new TabFiles(run, ctx, tab);
+  const tabFiles = tab === undefined ? undefined : new TabFiles(run, ctx, tab);
   const progress = setInterval(
     () => narrator.progress(reader.rowsUnderWay, sqlBytes(), output.writtenBytes),
     PROGRESS_MS,
@@ -107,7 +111,7 @@ export async function writeSections(
         tellNoColumns(ctx, section.table);
         continue;
       }
-      if (await files?.take(section)) {
+      if (await tabFiles?.take(section)) {
         await leaveTable(window, ctx, section);
       } else if (isMark(section)) {
         await untilAborted(passMark(run, window, ctx, section), signal);
@@ -137,8 +141,19 @@ export async function writeSections(
       await writeSection(section, control, ctx, out);
       await save(section);
     }
+    await files?.end();
   };
   return { writeEnd, sqlBytes };
+}
+
+/** Undefined where the dump is one. */
+function openFiles(
+  { options }: WindowContext,
+  ctx: SectionContext,
+  sections: SectionWriter,
+): DumpFiles | undefined {
+  if (!ctx.inFiles) return undefined;
+  return new DumpFiles(ctx, sections, options.output.compression.codec);
 }
 
 /** The control connection, or the lanes. */
@@ -165,6 +180,7 @@ function listAll(
     ...ctx,
     outcome: ctx.style.stopsAtObjects ? outcome : undefined,
   });
+  if (ctx.inFiles) return listFileSections(listed);
   const inSql = window.begin === undefined ? listed : listStockSections(listed, ctx);
   return ctx.format.xml ? listXmlSections(inSql, ctx.dialect) : inSql;
 }
@@ -248,12 +264,17 @@ function toSectionContext(
 ): SectionContext {
   const { facts, failures, options } = run;
   const style = styleFor(options.personality);
+  const inFiles = options.output.directory !== undefined;
+  // A lock on a table would keep out whoever restores another file of it.
+  const format = inFiles
+    ? { ...options.format, addLocks: false, disableKeys: false }
+    : options.format;
   return {
     facts,
     style,
     dialect: dialectFor(style.drop?.flavor ?? facts.flavor),
     names: namesFor({ format: options.format, charset: options.connection.charset }),
-    format: options.format,
+    format,
     selection: options.selection,
     replication: options.replication,
     errors: options.errors,
@@ -261,6 +282,7 @@ function toSectionContext(
     coordinates: window.coordinates,
     learnt: { coordinates: window.coordinates },
     isSnapshot: window.mode === 'single-transaction',
+    inFiles,
     host: toStockHost(options),
     toolVersion: readToolVersion(),
     failed: (failure) => failures.objectFailed(failure),

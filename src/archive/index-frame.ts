@@ -13,7 +13,7 @@ import { createHash } from 'node:crypto';
 import { TsdumpError } from '../base/errors.js';
 import { compressToFrame, decompressFrame } from '../compress/zstd-frame.js';
 import type { Manifest } from '../model/manifest.js';
-import { MANIFEST_BYTES_MAX, parseManifest } from './parse-manifest.js';
+import { buildManifest, MANIFEST_BYTES_MAX, parseManifest } from './parse-manifest.js';
 
 const SKIPPABLE_MAGIC = 0x184d2a54;
 const OUR_MAGIC = 'tsdump-i';
@@ -21,9 +21,7 @@ const HASH_START = 20;
 const HEADER_BYTES = 52;
 
 export function buildIndexFrame(manifest: Manifest): Uint8Array {
-  const json = Buffer.from(JSON.stringify(manifest));
-  if (json.byteLength > MANIFEST_BYTES_MAX)
-    throw new TsdumpError('bug', `an index of ${json.byteLength} bytes is larger than we read`);
+  const json = buildManifest(manifest);
   const packed = compressToFrame(json);
   const header = Buffer.alloc(HASH_START);
   header.writeUInt32LE(SKIPPABLE_MAGIC, 0);

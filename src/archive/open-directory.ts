@@ -1,6 +1,7 @@
 // Opens a dump that is a directory: manifest.json and the files it names, each as long as it
 // says. Several sections may share a file, one after the other.
 
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TsdumpError } from '../base/errors.js';
@@ -39,6 +40,14 @@ export async function openDirectory(directory: string): Promise<StoredDump> {
 
 async function readManifest(directory: string): Promise<Manifest> {
   const path = join(directory, MANIFEST_FILE);
+  if (!existsSync(path))
+    throw new TsdumpError(
+      'dump-unreadable',
+      `${JSON.stringify(directory)} has no ${MANIFEST_FILE}`,
+      {
+        hint: 'A dump has one once it is complete: this one is not, or it is none.',
+      },
+    );
   const file = await SourceFile.open(path);
   try {
     if (file.size > MANIFEST_BYTES_MAX)

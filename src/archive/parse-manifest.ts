@@ -1,4 +1,4 @@
-// A manifest's JSON, which may come from anywhere, to a Manifest that code may trust: every
+// A manifest to JSON, and JSON, which may come from anywhere, to a Manifest that code may trust: every
 // number is one, every name of a file stays in its directory. Pure.
 
 import { TsdumpError } from '../base/errors.js';
@@ -8,6 +8,13 @@ import type { Manifest } from '../model/manifest.js';
 export const MANIFEST_BYTES_MAX: number = 256 * 1024 * 1024;
 
 type Json = Readonly<Record<string, unknown>>;
+
+/** Throws `bug` where it could not be read again. */
+export function buildManifest(manifest: Manifest): Uint8Array {
+  const json = Buffer.from(JSON.stringify(manifest));
+  if (json.byteLength <= MANIFEST_BYTES_MAX) return json;
+  throw new TsdumpError('bug', `a manifest of ${json.byteLength} bytes is larger than we read`);
+}
 
 /** Throws `dump-unreadable` without saying of which file. */
 export function parseManifest(json: Uint8Array): Manifest {

@@ -4,9 +4,6 @@ import { TsdumpError } from '../base/errors.js';
 import type { Manifest, StoredSection } from '../model/manifest.js';
 import { type ObjectName, showObjectName } from './section-name.js';
 
-/** The settings a restore runs under, and their end. */
-const FRAME_KINDS: ReadonlySet<string> = new Set(['prologue', 'epilogue']);
-
 /** CREATE DATABASE and USE. */
 const DATABASE_KINDS: ReadonlySet<string> = new Set(['database', 'use-database']);
 
@@ -27,10 +24,13 @@ export function selectSections(
     });
   }
   const schemas = new Set(names.map(({ schema }) => schema));
+  // The settings a restore runs under, and their end; each file of a directory has its own.
+  const first = sections.find(({ kind }) => kind === 'prologue');
+  const last = sections.findLast(({ kind }) => kind === 'epilogue');
   return sections.filter((section) => {
-    if (FRAME_KINDS.has(section.kind)) return true;
-    if (DATABASE_KINDS.has(section.kind))
-      return entersDatabase && schemas.has(section.schema ?? '');
+    const { kind, schema } = section;
+    if (kind === 'prologue' || kind === 'epilogue') return section === first || section === last;
+    if (DATABASE_KINDS.has(kind)) return entersDatabase && schemas.has(schema ?? '');
     return names.some((name) => matches(section, name));
   });
 }

@@ -9,6 +9,11 @@ export const outputOptions = {
     stock: { unlisted: true },
     help: 'write here instead of standard output',
   },
+  'output-dir': {
+    kind: 'text',
+    arg: 'DIR',
+    help: 'many files in this new directory, each restored by itself; nothing waits, so there is no buffer or spool',
+  },
   compress: {
     kind: 'text',
     arg: 'CODEC',
@@ -42,7 +47,7 @@ export const outputOptions = {
     min: '1K',
     max: '16G',
     default: '32M',
-    help: 'aim of one SELECT, bytes of SQL; --threads 1 reads tables whole',
+    help: 'aim of one SELECT, bytes of SQL; --threads 1 reads tables whole, but for --output-dir',
   },
   'verify-source': {
     kind: 'flag',

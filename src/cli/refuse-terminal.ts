@@ -10,8 +10,9 @@ const STDOUT_FD = 1;
  * Throws `sink-refused`. Asks the descriptor only: process.stdout must not wake up, the dump
  * owns fd 1.
  */
-export function refuseTerminal({ resultFile, compression }: OutputOptions): void {
-  if (resultFile !== undefined || compression.codec === 'none' || !isatty(STDOUT_FD)) return;
+export function refuseTerminal({ directory, resultFile, compression }: OutputOptions): void {
+  if (directory !== undefined || resultFile !== undefined) return;
+  if (compression.codec === 'none' || !isatty(STDOUT_FD)) return;
   throw new TsdumpError('sink-refused', 'compressed bytes do not belong on a terminal', {
     hint: 'Redirect the output, name a file with --result-file, or add --compress=none.',
   });

@@ -106,8 +106,11 @@ export function resolveOutput(settings: Settings): OutputOptions {
     throw new TsdumpError('usage', '--spool is empty', {
       hint: 'Is a variable of your script not set?',
     });
+  const directory = settings['output-dir'];
+  if (directory !== undefined) refuseBesideDirectory(settings, directory);
   return {
     resultFile,
+    directory,
     compression: parseCompression(settings.compress),
     bufferBytes: settings['buffer-size'],
     spool: settings.spool,
@@ -126,6 +129,20 @@ export function resolveVerification(settings: Settings): boolean {
       hint: 'A FLOAT that was cut to six digits is not what the server has.',
     });
   return verifies;
+}
+
+function refuseBesideDirectory(settings: Settings, directory: string): void {
+  if (directory === '')
+    throw new TsdumpError('usage', '--output-dir is empty', {
+      hint: 'Is a variable of your script not set?',
+    });
+  const other = (['result-file', 'tab', 'xml'] as const).find(
+    (name) => settings[name] !== undefined && settings[name] !== false,
+  );
+  if (other === undefined) return;
+  throw new TsdumpError('usage', `--output-dir and --${other} exclude each other`, {
+    hint: 'The directory holds SQL, a file for each chunk of a table; choose one.',
+  });
 }
 
 const CODECS = {

@@ -85,6 +85,11 @@ export class OrderedOutput implements Output {
       // A reader that stands still does not hold up the end.
       await Promise.race([spoilt, sleep(SPOIL_WAIT_MS, done.signal).catch(() => undefined)]);
     }
+    await this.drop();
+  }
+
+  /** The same without a last word. Never rejects, safe to call twice. */
+  async drop(): Promise<void> {
     this.#fail(new TsdumpError('write-failed', 'the dump was given up'));
     await this.#sink.abort();
     await this.#pump;

@@ -14,6 +14,8 @@ export interface SectionLabel {
   readonly name?: string | undefined;
   /** Position of a chunk in its table, from 0. */
   readonly chunk?: number | undefined;
+  /** Name inside a dump's directory; absent in a single stream. */
+  readonly file?: string | undefined;
 }
 
 /** A part of a section that is decoded by itself. */
@@ -29,8 +31,6 @@ export interface StoredSection extends SectionLabel {
   readonly frames: readonly Frame[];
   /** SHA-256 of the stored bytes of all frames, lower-case hex. */
   readonly sha256: string;
-  /** Name inside a dump's directory; absent in a single stream. */
-  readonly file?: string | undefined;
 }
 
 export interface DumpFacts {

@@ -218,6 +218,8 @@ export type Compression =
 export interface OutputOptions {
   /** Path of the result file, or undefined for standard output. */
   readonly resultFile: string | undefined;
+  /** Directory of a dump of many files, instead (`--output-dir`). */
+  readonly directory?: string | undefined;
   readonly compression: Compression;
   /** Memory for sections that wait for their turn, bytes (`--buffer-size`). */
   readonly bufferBytes: number;

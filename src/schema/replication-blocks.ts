@@ -9,7 +9,11 @@ import {
   writeStartSlaves,
   writeStopSlaves,
 } from './replication-mariadb.js';
-import { writeMysqlReplicationHead, writeMysqlReplicationTail } from './replication-mysql.js';
+import {
+  writeMysqlFileHead,
+  writeMysqlReplicationHead,
+  writeMysqlReplicationTail,
+} from './replication-mysql.js';
 import type { SectionContext } from './section-context.js';
 import type { SectionText } from './section-text.js';
 import { writeMariadbDeferred, writeMariadbPositions } from './stock-replication-mariadb.js';
@@ -25,6 +29,8 @@ interface ReplicationBlocks {
   /** In a drop-in: what waited for the data. */
   readonly deferred: WriteBlock;
   readonly tail: (ctx: SectionContext, out: SectionText) => void;
+  /** In each file of a dump that is a directory. */
+  readonly file: (ctx: SectionContext, out: SectionText) => void;
 }
 
 const nothing: WriteBlock = () => undefined;
@@ -35,12 +41,14 @@ const OWN: Readonly<Record<Flavor, ReplicationBlocks>> = {
     positions: nothing,
     deferred: nothing,
     tail: writeMysqlReplicationTail,
+    file: writeMysqlFileHead,
   },
   mariadb: {
     head: (_session, ctx, out) => writeMariadbReplicationHead(ctx, out),
     positions: nothing,
     deferred: nothing,
     tail: writeMariadbReplicationTail,
+    file: () => undefined,
   },
 };
 
@@ -50,12 +58,14 @@ const STOCK: Readonly<Record<Flavor, ReplicationBlocks>> = {
     positions: writeStockPositions,
     deferred: nothing,
     tail: writeMysqlReplicationTail,
+    file: () => undefined,
   },
   mariadb: {
     head: (_session, ctx, out) => writeStopSlaves(ctx, out),
     positions: writeMariadbPositions,
     deferred: writeMariadbDeferred,
     tail: writeStartSlaves,
+    file: () => undefined,
   },
 };
 

@@ -9,15 +9,15 @@ import { heading, plainComment, type SectionText } from './section-text.js';
 
 export const POSITION_TITLE = `Position to start replication or point-in-time recovery from`;
 
+const SAVE_LOG_BIN = 'SET @MYSQLDUMP_TEMP_LOG_BIN = @@SESSION.SQL_LOG_BIN;\n';
+const LOG_BIN_OFF = 'SET @@SESSION.SQL_LOG_BIN= 0;\n';
+
 export function writeMysqlReplicationHead(ctx: SectionContext, out: SectionText): void {
   const { coordinates, format, replication } = ctx;
   writeStop(ctx, out);
   if (writesGtids(ctx)) {
-    out.add(
-      'SET @MYSQLDUMP_TEMP_LOG_BIN = @@SESSION.SQL_LOG_BIN;\n',
-      'SET @@SESSION.SQL_LOG_BIN= 0;\n',
-      buildGtidPurged(ctx, coordinates.gtidExecuted ?? ''),
-    );
+    if (!ctx.inFiles) out.add(SAVE_LOG_BIN, LOG_BIN_OFF);
+    out.add(buildGtidPurged(ctx, coordinates.gtidExecuted ?? ''));
   }
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
     out.add(heading(format, POSITION_TITLE, '\n'));
@@ -36,12 +36,19 @@ export function writeMysqlReplicationHead(ctx: SectionContext, out: SectionText)
 export function writeMysqlReplicationTail(ctx: SectionContext, out: SectionText): void {
   const { format, replication } = ctx;
   out.add(
-    writesGtids(ctx) ? 'SET @@SESSION.SQL_LOG_BIN = @MYSQLDUMP_TEMP_LOG_BIN;\n' : '',
+    writesGtids(ctx) && !ctx.inFiles
+      ? 'SET @@SESSION.SQL_LOG_BIN = @MYSQLDUMP_TEMP_LOG_BIN;\n'
+      : '',
     replication.applyReplicaStatements
       ? plainComment(format, '\n--\n-- start replica statement to make a recovery dump\n--\n\n') +
           `${words(ctx).start};\n`
       : '',
   );
+}
+
+/** In each file of a dump that claims the source's transactions for the copy. */
+export function writeMysqlFileHead(ctx: SectionContext, out: SectionText): void {
+  if (writesGtids(ctx)) out.add(LOG_BIN_OFF);
 }
 
 export function writeStop(ctx: SectionContext, out: SectionText): void {

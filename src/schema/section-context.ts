@@ -25,6 +25,8 @@ export interface SectionContext {
   readonly learnt: { coordinates: Coordinates };
   /** Rows are read from a snapshot. */
   readonly isSnapshot: boolean;
+  /** The dump is many files, each of which restores by itself, some at the same time. */
+  readonly inFiles: boolean;
   /** The host as it was given, for the header. */
   readonly host: string;
   /** Version of tsdump itself. */

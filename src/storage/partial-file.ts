@@ -80,7 +80,8 @@ export class PartialFile implements Sink {
   }
 }
 
-async function syncDirectory(directory: string): Promise<void> {
+/** Makes the names in it durable, where the file system can. */
+export async function syncDirectory(directory: string): Promise<void> {
   try {
     const handle = await open(directory, 'r');
     try {

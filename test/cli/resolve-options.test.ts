@@ -134,6 +134,7 @@ test('the options of a bare tsdump', () => {
     errors: { force: false, ignored: new Set(), verbose: false },
     output: {
       resultFile: undefined,
+      directory: undefined,
       compression: { codec: 'zstd', level: 1 },
       bufferBytes: 256 * 1024 ** 2,
       spool: undefined,
@@ -266,6 +267,13 @@ describe('options of the stock tools that mean the same here', () => {
 
   test('--compat anywhere but first', () =>
     assertRefused(['--no-defaults', '--compat=mysqldump'], /must be the very first/));
+});
+
+test('a directory excludes other outputs', () => {
+  const excluded = /--output-dir and --(?:result-file|tab|xml) exclude each other/;
+  for (const other of ['--result-file=f', '--tab=/d', '--xml'])
+    assertRefused(['--output-dir=d', other, 'a'], excluded);
+  assertRefused(['--output-dir=', 'a'], /--output-dir is empty/);
 });
 
 test('REPLACE and INSERT IGNORE exclude each other', () => {

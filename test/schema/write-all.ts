@@ -65,6 +65,7 @@ export async function writeAll(
       learnt: { coordinates },
       isSnapshot: false,
       host: 'localhost',
+      inFiles: false,
       toolVersion: '0',
       failed: (failure) => {
         if (typeof failure.error !== 'string' && !isObjectError(failure.error)) throw failure.error;
