@@ -15,5 +15,7 @@ export function maskDump(text: string): string {
   const at = masked.lastIndexOf(`\n${COMPLETION}`) + 1;
   if (at === 0 && !masked.startsWith(COMPLETION)) return masked;
   const line = COMPLETION_LINE.exec(masked.slice(at, at + 80))?.[0] ?? '';
-  return masked.slice(0, at) + line.replace(/\d/g, '0') + masked.slice(at + line.length);
+  // The one may end before ten, the other after.
+  const zeros = line.replace(/\d/g, '0').replace('  0:', ' 00:');
+  return masked.slice(0, at) + zeros + masked.slice(at + line.length);
 }
