@@ -246,12 +246,12 @@ describe('our INSERTs are read back', () => {
   });
 });
 
-/** Other digits may be the same DOUBLE, as `1` and `1.` are: nothing is lost then. */
+/** Other digits may be the same DOUBLE, as `-0.5` and `-.5` are: nothing is lost then. */
 function hasSameNumbers(one: Buffer, other: Buffer): boolean {
   return maskNumbers(one) === maskNumbers(other) && readNumbers(one) === readNumbers(other);
 }
 
-const NUMBER = /(?<=[(,])-?\d[\d.eE+-]*(?=[,)])/g;
+const NUMBER = /(?<=[(,])-?[\d.][\d.eE+-]*(?=[,)])/g;
 
 function maskNumbers(sql: Buffer): string {
   return sql.toString('latin1').replaceAll(NUMBER, '#');
