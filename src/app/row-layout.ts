@@ -51,6 +51,8 @@ function skippedBy(
   table: Table,
   inserted: Table['columns'],
 ): readonly boolean[] | undefined {
+  // All of its columns are generated: NULL is selected in their place.
+  if (!style.readsWhole && inserted.length === 0) return [true];
   if (!style.readsWhole || inserted.length === table.columns.length) return undefined;
   return table.columns.map((column) => !inserted.includes(column));
 }

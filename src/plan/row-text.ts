@@ -77,12 +77,8 @@ export function buildRowDigest(columns: Table['columns'], exactness: Exactness):
   const values = columns.map((column, at) =>
     buildValue(column, selected[at] as SelectedColumn, forms[at] as ValueForm),
   );
-  // Of a table without columns to select NULL is, see plan-table.ts.
-  const text = values.length === 0 ? "'NULL'" : `CONCAT_WS(',', ${values.join(', ')})`;
-  return {
-    digest: `CAST(CONV(LEFT(SHA2(${text}, 256), 16), 16, 10) AS UNSIGNED)`,
-    forms: forms.length === 0 ? ['plain'] : forms,
-  };
+  const text = `CONCAT_WS(',', ${values.join(', ')})`;
+  return { digest: `CAST(CONV(LEFT(SHA2(${text}, 256), 16), 16, 10) AS UNSIGNED)`, forms };
 }
 
 function chooseForm({ columnType, dataType }: Column): ValueForm {

@@ -92,6 +92,20 @@ forEachFlavor((flavor) => {
       assert.equal(count(sql, /\(2,/g), 0);
     });
 
+    test('a table of generated columns alone', async () => {
+      await bench.source.run(
+        'CREATE DATABASE computed; CREATE TABLE computed.g (a INT AS (1 + 1) VIRTUAL, b INT AS (3) STORED);' +
+          'INSERT INTO computed.g () VALUES (), (), ()',
+      );
+      for (const more of ['--extended-insert', '--skip-extended-insert', '--verify-source']) {
+        const sql = await bench.dumpText('--databases', 'computed', more);
+        await bench.emptyTarget();
+        await bench.restore(sql);
+        assert.equal(await bench.target.run('SELECT a, b FROM computed.g'), '2\t3\n2\t3\n2\t3');
+      }
+      await bench.source.run('DROP DATABASE computed');
+    });
+
     test('--no-data', async () => {
       const sql = await bench.dumpText('--no-data');
       assert.equal(count(sql, INSERT), 0);
