@@ -2,7 +2,7 @@
 // is the one of the SQL written, and rows that are others are found.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { generateSql } from '../../fixtures/generator/generate.js';
 import { listFixtures } from '../../fixtures/load.js';
 import { startServer } from '../support/servers.js';
@@ -11,7 +11,7 @@ import type { TestServer } from '../support/test-server.js';
 import { runTsdump, startTsdump } from '../support/tsdump.js';
 
 /** Random schemas per flavor. */
-const SEEDS = Number(process.env['TSDUMP_SEEDS'] ?? 40);
+const SEEDS = Number(process.env['TSDUMP_SEEDS'] ?? 20);
 const SEEDS_AT_ONCE = 20;
 const KEEP_COMMENTS = { args: ['--comments'] };
 
@@ -40,17 +40,18 @@ forEachFlavor((flavor) => {
     }
   }
 
-  describe('every fixture', () => {
-    for (const fixture of listFixtures(flavor)) {
-      test(fixture.name, async () => {
-        const loaded = await server.restore(fixture.path, KEEP_COMMENTS);
-        assert.equal(loaded.code, 0, loaded.stderr);
-        try {
-          await verify(fixture.databases, fixture.name === 'invalid-view' ? 3 : 0);
-        } finally {
-          await drop(server, fixture.databases);
-        }
-      });
+  test('every fixture', async () => {
+    const fixtures = listFixtures(flavor);
+    for (const fixture of fixtures) {
+      const loaded = await server.restore(fixture.path, KEEP_COMMENTS);
+      assert.equal(loaded.code, 0, loaded.stderr);
+    }
+    const databases = fixtures.flatMap((fixture) => fixture.databases);
+    try {
+      // Views that no longer work cannot be shown.
+      await verify(databases, 3);
+    } finally {
+      await drop(server, databases);
     }
   });
 
