@@ -145,7 +145,7 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     } else {
       await abortOutput({ output, sections });
     }
-    await crew?.kill(context.control, options.connection);
+    await crew?.kill(options.connection);
     throw failure;
   }
 }

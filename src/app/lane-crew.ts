@@ -2,6 +2,7 @@
 // window. They come up while the control connection is still busy with other things.
 
 import { availableParallelism } from 'node:os';
+import { sleep } from '../base/clock.js';
 import { type TsdumpError, toTsdumpError } from '../base/errors.js';
 import { Lane } from '../engine/lane.js';
 import type { LaneSettings } from '../engine/lane-message.js';
@@ -17,6 +18,10 @@ import { within } from './server-changes.js';
 
 /** More connections than this rarely pay, and never unasked. */
 const LANES_MAX_UNASKED = 4;
+
+/** How long a connection may take to notice that it was killed. */
+const KILL_TRIES = 40;
+const KILL_AGAIN_MS = 25;
 
 /** Ways of keeping a server still that hold for other connections too. */
 const SHARED: ReadonlySet<Consistency> = new Set([
@@ -43,8 +48,6 @@ export class LaneCrew {
   #connecting: Promise<void> | undefined;
   /** Without any the dump cannot do what was asked for. */
   #needed = false;
-  /** Connections that were given up in the middle of something. */
-  readonly #abandoned: number[] = [];
 
   /** Starts the threads. */
   constructor(count: number, narrator: Narrator) {
@@ -80,10 +83,7 @@ export class LaneCrew {
 
   /** The dump has failed: nobody reads on. */
   abandon(): void {
-    for (const lane of this.#lanes) {
-      if (lane.isBusy && lane.connectionId !== undefined) this.#abandoned.push(lane.connectionId);
-      lane.abandon();
-    }
+    for (const lane of this.#lanes) lane.abandon();
   }
 
   /** Ends threads and connections. */
@@ -93,19 +93,18 @@ export class LaneCrew {
 
   /**
    * The same after a failure: the server sees only when it sends rows that nobody reads
-   * them. `control` is used where it still can be.
+   * them, so it is told, until none of the connections is there any more.
    */
-  async kill(control: Session, connection: ConnectionOptions): Promise<void> {
+  async kill(connection: ConnectionOptions): Promise<void> {
+    const ids = this.#lanes.flatMap(({ connectionId }) => connectionId ?? []);
     await this.stop();
-    const ids = this.#abandoned;
     if (ids.length === 0) return;
     try {
-      const killer = control.alive ? control : await within(openSession(connection));
-      for (const id of ids) {
-        // Some are gone already.
-        await within(killer.execute(`KILL ${id}`)).catch(() => undefined);
+      const killer = await within(openSession(connection));
+      for (let tries = 0; tries < KILL_TRIES && (await killAny(killer, ids)); tries++) {
+        await sleep(KILL_AGAIN_MS);
       }
-      if (killer !== control) await killer.close();
+      await killer.close();
     } catch {
       // There is no server to do anything for us.
     }
@@ -133,4 +132,18 @@ export class LaneCrew {
         `the dump goes on ${this.#lanes.length === 0 ? 'with one' : 'without'}: ${failure.message}`,
     );
   }
+}
+
+/** True if one of them was still there. */
+async function killAny(killer: Session, ids: readonly number[]): Promise<boolean> {
+  let found = false;
+  for (const id of ids) {
+    try {
+      await within(killer.execute(`KILL ${id}`));
+      found = true;
+    } catch {
+      // It is gone already.
+    }
+  }
+  return found;
 }

@@ -22,7 +22,6 @@ export class Lane implements SlotWriter {
   readonly #worker: Worker;
   readonly #poison: Uint8Array;
   #asked: Asked | undefined;
-  #isBusy = false;
   #spoilt: (() => void) | undefined;
   #broken: TsdumpError | undefined;
   #slot: OpenSlot | undefined;
@@ -30,7 +29,10 @@ export class Lane implements SlotWriter {
   rows = 0;
   connectionId: number | undefined;
 
-  /** Starts the thread, which needs some time to come up. `poison`: see SlotWriter. */
+  /**
+   * Starts the thread, which needs some time to come up and keeps the process alive until
+   * stop(). `poison`: see SlotWriter.
+   */
   constructor(name: string, poison: Uint8Array) {
     this.#poison = poison;
     this.#worker = new Worker(new URL('./lane-worker.js', import.meta.url), { name });
@@ -38,7 +40,6 @@ export class Lane implements SlotWriter {
     this.#worker.on('messageerror', (error) => this.#break('sent a broken answer', error));
     this.#worker.on('error', (error) => this.#break('failed', error));
     this.#worker.on('exit', (status) => this.#break(`ended with status ${status}`));
-    this.#worker.unref();
   }
 
   /** Rejects with `connect-failed`. */
@@ -62,11 +63,6 @@ export class Lane implements SlotWriter {
     return answer;
   }
 
-  /** Its connection may be in the middle of something. */
-  get isBusy(): boolean {
-    return this.#isBusy;
-  }
-
   /** The dump has failed: gives up reading. */
   abandon(): void {
     this.#post({ type: 'abandon' });
@@ -83,8 +79,6 @@ export class Lane implements SlotWriter {
   /** Ends the thread and its connection; never fails. */
   async stop(): Promise<void> {
     this.#break('was stopped while it was in use');
-    // Or the process ends before its threads have, and before anything is said.
-    this.#worker.ref();
     await this.#worker.terminate();
   }
 
@@ -92,9 +86,6 @@ export class Lane implements SlotWriter {
     return await new Promise<LaneAnswer>((resolve, reject) => {
       if (this.#broken !== undefined) throw this.#broken;
       this.#asked = { resolve, reject };
-      this.#isBusy = true;
-      // Keeps the process alive as long as an answer is owed.
-      this.#worker.ref();
       this.#post(request);
     });
   }
@@ -104,8 +95,6 @@ export class Lane implements SlotWriter {
     if (answer.type === 'spoilt') return this.#spoilt?.();
     const asked = this.#asked;
     this.#asked = undefined;
-    this.#isBusy = false;
-    this.#worker.unref();
     if (answer.type !== 'failed') return asked?.resolve(answer);
     const { code, message, hint } = answer.error;
     asked?.reject(new TsdumpError(code, message, hint === undefined ? {} : { hint }));
