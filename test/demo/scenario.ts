@@ -66,13 +66,13 @@ async function setScene(pair: ReplicationPair): Promise<void> {
   tell(`whatever it does, the accounts add up to ${BANK_TOTAL}.`);
 }
 
-/** Nothing of the dump is read before the window was looked into, so it stays open. */
+/** Nothing of the dump is read before the window was looked into, nor buffered: it stays open. */
 async function dumpSource(pair: ReplicationPair): Promise<Dumped> {
   const { source } = pair;
   announce('1. A dump of S1, while C1 writes');
-  tell(`tsdump --read-only --host ${source.host} --port ${source.port} --user root > dump.sql.zst`);
+  tell(`tsdump --read-only --host ${source.host} --port ${source.port} --user root --buffer-size 0 > dump.sql.zst`);
   const file = join(makeTemporaryFolder('demo'), 'dump.sql.zst');
-  const dump = startTsdump(source, ['--read-only'], 'pipe');
+  const dump = startTsdump(source, ['--read-only', '--buffer-size=0'], 'pipe');
   await dump.seen('"window-opened"');
   const openedMs = performance.now();
   const still = await lookIntoWindow(pair);
