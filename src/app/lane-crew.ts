@@ -46,8 +46,6 @@ export class LaneCrew {
   #lanes: Lane[];
   readonly #narrator: Narrator;
   #connecting: Promise<void> | undefined;
-  /** Without any the dump cannot do what was asked for. */
-  #needed = false;
 
   /** Starts the threads. */
   constructor(count: number, narrator: Narrator) {
@@ -64,9 +62,10 @@ export class LaneCrew {
     const { connection, kernel, output } = options;
     const { compression } = output;
     const hashes = isIndexed(options);
-    this.#needed = options.window.fallback === 'snapshot';
+    // Without any the dump could not go on without the lock.
+    const isNeeded = options.window.fallback === 'snapshot';
     const settings = { connection, facts, session, compression, hashes, kernel };
-    this.#connecting = this.#connectAll(settings);
+    this.#connecting = this.#connectAll(settings, isNeeded);
     this.#connecting.catch(() => undefined);
   }
 
@@ -110,7 +109,7 @@ export class LaneCrew {
     }
   }
 
-  async #connectAll(settings: LaneSettings): Promise<void> {
+  async #connectAll(settings: LaneSettings, isNeeded: boolean): Promise<void> {
     const failures: TsdumpError[] = [];
     const tries = this.#lanes.map(async (lane) => {
       try {
@@ -126,7 +125,7 @@ export class LaneCrew {
     this.#lanes = this.#lanes.filter((_lane, index) => connected[index]);
     const [failure] = failures;
     if (failure === undefined) return;
-    if (this.#needed && this.#lanes.length === 0) throw failure;
+    if (isNeeded && this.#lanes.length === 0) throw failure;
     this.#narrator.warn(
       `${failures.length} of ${connected.length} connections to read with could not be made, ` +
         `the dump goes on ${this.#lanes.length === 0 ? 'with one' : 'without'}: ${failure.message}`,

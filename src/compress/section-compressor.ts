@@ -4,6 +4,7 @@
 
 import { createHash, type Hash } from 'node:crypto';
 import { TsdumpError, toTsdumpError } from '../base/errors.js';
+import { Change } from '../base/change.js';
 import { sleep } from '../base/clock.js';
 import type { Frame } from '../model/manifest.js';
 import type { Compressor, Slot, Stored } from '../model/sink.js';
@@ -43,7 +44,7 @@ export class SectionCompressor implements Compressor {
   #section: Section | undefined;
   /** Settles when everything pushed so far is taken or given up. Never rejects. */
   #tail: Promise<void> = Promise.resolve();
-  #waiting: (() => void)[] = [];
+  readonly #change = new Change();
   #inFlight = 0;
   #inFlightBytes = 0;
   #failure: TsdumpError | undefined;
@@ -69,7 +70,7 @@ export class SectionCompressor implements Compressor {
     this.#submit(section, bytes, 'continue');
     if (section.sqlBytes >= FRAME_SQL_BYTES) this.#endFrame(section);
     while (this.#failure === undefined && this.#isFull()) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      await this.#change.next();
     }
     if (this.#failure !== undefined) throw this.#failure;
   }
@@ -104,7 +105,7 @@ export class SectionCompressor implements Compressor {
     this.#failure ??= new TsdumpError('write-failed', 'the dump was given up', {
       hint: 'This follows another failure or an interruption, which is reported as well.',
     });
-    this.#wakeAll();
+    this.#change.wake();
     await this.#codec.close();
   }
 
@@ -162,7 +163,7 @@ export class SectionCompressor implements Compressor {
       .finally(() => {
         this.#inFlight -= 1;
         this.#inFlightBytes -= size;
-        this.#wakeAll();
+        this.#change.wake();
       });
   }
 
@@ -204,14 +205,8 @@ export class SectionCompressor implements Compressor {
 
   async #giveUp(error: unknown): Promise<void> {
     this.#failure ??= toTsdumpError(error);
-    this.#wakeAll();
+    this.#change.wake();
     await this.#codec.close();
-  }
-
-  #wakeAll(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
   }
 }
 

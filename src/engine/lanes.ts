@@ -2,6 +2,7 @@
 // goes to whichever is free, sections open in the order chunks come. Or none of them: then
 // the control connection reads, in this thread.
 
+import { Change } from '../base/change.js';
 import { untilAborted } from '../base/clock.js';
 import { type TsdumpError, toTsdumpError } from '../base/errors.js';
 import type { RowKernel } from '../kernel/row-kernel.js';
@@ -89,7 +90,7 @@ export class LanePool implements ChunkReader {
   readonly #free: Lane[] = [];
   readonly #busy = new Set<Promise<void>>();
   #failure: TsdumpError | undefined;
-  #waiting: (() => void)[] = [];
+  readonly #change = new Change();
   readonly isParallel = true;
   sqlBytes = 0;
 
@@ -124,12 +125,12 @@ export class LanePool implements ChunkReader {
     this.#busy.add(reading);
     void reading.then(() => {
       this.#busy.delete(reading);
-      this.#wakeAll();
+      this.#change.wake();
     });
   }
 
   async finish(): Promise<void> {
-    while (this.#busy.size > 0 && this.#failure === undefined) await this.#change();
+    while (this.#busy.size > 0 && this.#failure === undefined) await this.#change.next();
     if (this.#failure !== undefined) throw this.#failure;
   }
 
@@ -138,15 +139,7 @@ export class LanePool implements ChunkReader {
       if (this.#failure !== undefined) throw this.#failure;
       const lane = this.#free.shift();
       if (lane !== undefined) return lane;
-      await this.#change();
+      await this.#change.next();
     }
-  }
-
-  async #change(): Promise<void> {
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  #wakeAll(): void {
-    for (const wake of this.#waiting.splice(0)) wake();
   }
 }

@@ -3,6 +3,7 @@
 // memory up to a limit, then on disk if there is a spool, and then its writers wait. Knows
 // bytes, no SQL.
 
+import { Change } from '../base/change.js';
 import { sleep } from '../base/clock.js';
 import { TsdumpError, toTsdumpError } from '../base/errors.js';
 import { buildArchiveTail } from '../archive/archive-tail.js';
@@ -38,7 +39,7 @@ export class OrderedOutput implements Output {
   #writtenBytes = 0;
   #failure: TsdumpError | undefined;
   /** Resolved when something may have become possible. */
-  #waiting: (() => void)[] = [];
+  readonly #change = new Change();
   #isWriting = false;
   /** Settles when nothing can be written at the moment. Never rejects. */
   #pump: Promise<void> = Promise.resolve();
@@ -66,7 +67,7 @@ export class OrderedOutput implements Output {
       if (this.#slots.some((slot) => slot.stored === undefined)) {
         throw new TsdumpError('bug', 'a section of the dump was never ended');
       }
-      await this.#change();
+      await this.#change.next();
     }
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#options.indexed && facts !== undefined) {
@@ -102,7 +103,7 @@ export class OrderedOutput implements Output {
     const kept = front?.hasBegun === true ? front : undefined;
     for (const slot of this.#slots.splice(0)) slot.isDropped = slot !== kept;
     if (kept !== undefined) this.#slots.push(kept);
-    this.#wakeAll();
+    this.#change.wake();
     if (kept !== undefined && kept.stored === undefined) await kept.writer.spoil(kept);
     else await writer.spoil(this.open({ kind: 'failure' }, writer));
     await this.#pump;
@@ -110,7 +111,7 @@ export class OrderedOutput implements Output {
 
   #fail(error: TsdumpError): void {
     this.#failure ??= error;
-    this.#wakeAll();
+    this.#change.wake();
   }
 
   async #take(
@@ -135,7 +136,7 @@ export class OrderedOutput implements Output {
     this.#bufferedBytes += size;
     slot.add(waiting);
     this.#run();
-    while (this.#failure === undefined && this.#mustWait(slot)) await this.#change();
+    while (this.#failure === undefined && this.#mustWait(slot)) await this.#change.next();
     if (this.#failure !== undefined) throw this.#failure;
   }
 
@@ -175,7 +176,7 @@ export class OrderedOutput implements Output {
     } finally {
       // In the same turn as the last look: whatever comes after it begins anew.
       this.#isWriting = false;
-      this.#wakeAll();
+      this.#change.wake();
     }
   }
 
@@ -190,7 +191,7 @@ export class OrderedOutput implements Output {
       this.#writtenBytes += next.length;
     }
     front.shift();
-    this.#wakeAll();
+    this.#change.wake();
   }
 
   #leave(front: OrderedSlot): void {
@@ -199,15 +200,7 @@ export class OrderedOutput implements Output {
       if (this.#options.indexed) this.#sections.push({ ...front.label, ...front.stored });
       void front.spooled?.close();
     }
-    this.#wakeAll();
-  }
-
-  async #change(): Promise<void> {
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  #wakeAll(): void {
-    for (const wake of this.#waiting.splice(0)) wake();
+    this.#change.wake();
   }
 }
 
