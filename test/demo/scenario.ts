@@ -70,7 +70,9 @@ async function setScene(pair: ReplicationPair): Promise<void> {
 async function dumpSource(pair: ReplicationPair): Promise<Dumped> {
   const { source } = pair;
   announce('1. A dump of S1, while C1 writes');
-  tell(`tsdump --read-only --host ${source.host} --port ${source.port} --user root --buffer-size 0 > dump.sql.zst`);
+  tell(
+    `tsdump --read-only --host ${source.host} --port ${source.port} --user root --buffer-size 0 > dump.sql.zst`,
+  );
   const file = join(makeTemporaryFolder('demo'), 'dump.sql.zst');
   const dump = startTsdump(source, ['--read-only', '--buffer-size=0'], 'pipe');
   await dump.seen('"window-opened"');
