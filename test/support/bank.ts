@@ -41,11 +41,12 @@ export async function createBank(server: TestServer): Promise<void> {
   `);
 }
 
-/** Starts `clients` connections that transfer without pause. */
+/** Starts `clients` connections that transfer, by default without pause. */
 export async function startBank(
   server: TestServer,
   clients: number,
   run: number = 0,
+  pauseMs: number = 0,
 ): Promise<Bank> {
   const state = {
     stopping: false,
@@ -81,6 +82,7 @@ export async function startBank(
         }
       }
       state.longestMs = Math.max(state.longestMs, performance.now() - startedMs);
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
     await connection.end();
   };

@@ -1,0 +1,207 @@
+// A server at work to dump from while something goes wrong, and the examination afterwards:
+// the truth was told, the server is as it was found, nothing is left that looks whole.
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorKinds } from '../../src/base/errors.js';
+import type { Flavor } from '../../src/model/server.js';
+import { sleep } from '../../src/base/clock.js';
+import {
+  type Bank,
+  BANK_TOTAL,
+  type BankReport,
+  createBank,
+  readBank,
+  startBank,
+} from '../support/bank.js';
+import { makeTemporaryFolder, runProgram } from '../support/child-process.js';
+import { projectPath } from '../support/project.js';
+import { type StartOptions, startServer } from '../support/servers.js';
+import type { TestServer } from '../support/test-server.js';
+
+const BINARY: string = projectPath('bin/tsdump');
+/** The server must be as it was found so soon after we ended. */
+const RESTORED_WITHIN_MS = 2_000;
+const POLL_MS = 20;
+const DOCUMENTED: ReadonlySet<number> = new Set(Object.values(errorKinds).map(({ exit }) => exit));
+
+/** How a dump ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+export interface Expected {
+  /** Exit statuses that are right; by default any documented one but 0 (see `mayPass`), 1 and 50. */
+  readonly codes?: readonly number[];
+  /** The fault may not have been noticed: then the dump must be whole. */
+  readonly mayPass?: boolean;
+  /** What stderr must say when it failed. */
+  readonly cause?: RegExp;
+  /** A dump killed with SIGKILL cannot remove its partial file, nor its note. */
+  readonly killed?: boolean;
+}
+
+export class TestBed {
+  readonly server: TestServer;
+  /** Where dumps go; examined and emptied after each. */
+  readonly output: string;
+  readonly journal: string;
+  readonly #bank: Bank;
+  /** Hashes of what an undisturbed dump writes, over one connection and over lanes. */
+  readonly #wholes = new Set<string>();
+
+  private constructor(server: TestServer, bank: Bank) {
+    this.server = server;
+    this.#bank = bank;
+    this.output = makeTemporaryFolder('bed');
+    this.journal = makeTemporaryFolder('bed-journal');
+  }
+
+  /** A server with some of everything in `shop`, two clients writing into `bank` meanwhile. */
+  static async start(flavor: Flavor, options: StartOptions = {}): Promise<TestBed> {
+    const server = await startServer(flavor, options);
+    await createBank(server);
+    await server.run(SHOP);
+    const bed = new TestBed(server, await startBank(server, 2, 0, 3));
+    for (const threads of [1, 2]) {
+      const { code, stderr } = await bed.dump(server, [`--threads=${threads}`]);
+      if (code !== 0) throw new Error(`the dump nobody disturbs exited ${code}: ${stderr}`);
+      bed.#wholes.add(await bed.#hashDump());
+      bed.clear();
+    }
+    return bed;
+  }
+
+  /** Arguments of a dump of `shop` through `door` (the server, or a proxy before it). */
+  buildArgs(door: { host: string; port: number }, args: readonly string[]): string[] {
+    return [
+      BINARY,
+      '--no-defaults',
+      `--host=${door.host}`,
+      `--port=${door.port}`,
+      '--user=tsdump',
+      `--journal-dir=${this.journal}`,
+      '--read-only',
+      '--skip-dump-date',
+      '--set-gtid-purged=off',
+      '--chunk-size=64K',
+      `--result-file=${this.file}`,
+      ...args,
+      'shop',
+    ];
+  }
+
+  get file(): string {
+    return join(this.output, 'dump.sql.zst');
+  }
+
+  /** Runs a dump of `shop` to its end. */
+  async dump(
+    door: { host: string; port: number },
+    args: readonly string[],
+    nodeArgs: readonly string[] = [],
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<Outcome> {
+    const { code, stderr } = await runProgram(
+      process.execPath,
+      [...nodeArgs, ...this.buildArgs(door, args)],
+      { env: { ...process.env, ...env } },
+    );
+    return { code, stderr };
+  }
+
+  /** What is wrong after a dump ended so; nothing if all is well. Clears up for the next. */
+  async examine({ code, stderr }: Outcome, expected: Expected = {}): Promise<string[]> {
+    const complaints = [...this.#examineStatus(code, stderr, expected)];
+    const files = readdirSync(this.output);
+    const whole = files.filter((name) => expected.killed !== true || !name.endsWith('.partial'));
+    if (code === 0) {
+      if (!this.#wholes.has(await this.#hashDump())) complaints.push('exit 0, but other bytes');
+    } else if (whole.length > 0) complaints.push(`left files: ${whole.join(', ')}`);
+    complaints.push(...(await this.#examineServer()));
+    const notes = readdirSync(this.journal);
+    if (notes.length > 0 && expected.killed !== true) complaints.push('the journal is not cleared');
+    this.clear();
+    return complaints;
+  }
+
+  *#examineStatus(
+    code: number | null,
+    stderr: string,
+    { codes, mayPass, cause, killed }: Expected,
+  ): Generator<string> {
+    if (killed === true) return;
+    const said = stderr.trim().split('\n').slice(-4).join(' / ');
+    if (code === 0) {
+      if (mayPass !== true && codes?.includes(0) !== true) yield 'exit 0';
+      return;
+    }
+    if (code === null || !DOCUMENTED.has(code)) yield `exit ${code}: ${said}`;
+    else if (codes === undefined ? code === 1 || code === 50 : !codes.includes(code))
+      yield `exit ${code}: ${said}`;
+    else if (cause !== undefined && !cause.test(stderr)) yield `does not name the cause: ${said}`;
+  }
+
+  /** As it was found, and clients can write, within two seconds. */
+  async #examineServer(): Promise<string[]> {
+    const deadlineMs = performance.now() + RESTORED_WITHIN_MS;
+    const before = this.#bank.committed();
+    for (;;) {
+      const state = await this.server.run(
+        "SELECT @@GLOBAL.read_only, IS_USED_LOCK('tsdump.window') IS NOT NULL, (SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'tsdump')",
+      );
+      const written = this.#bank.committed() > before;
+      if (state === '0\t0\t0' && written) return [];
+      if (performance.now() > deadlineMs) {
+        return [`read_only, name taken, connections: ${state}; clients write: ${written}`];
+      }
+      await sleep(POLL_MS);
+    }
+  }
+
+  async #hashDump(): Promise<string> {
+    const { code, stdout } = await runProgram('zstd', ['-dc', this.file]);
+    return code === 0 ? createHash('sha256').update(stdout).digest('hex') : 'unreadable';
+  }
+
+  clear(): void {
+    for (const folder of [this.output, this.journal]) {
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { mode: 0o700 });
+    }
+  }
+
+  /** Ends the clients: what they saw, and what is wrong with the money. */
+  async stop(): Promise<{ readonly report: BankReport; readonly complaints: string[] }> {
+    const report = await this.#bank.stop();
+    const held = await readBank(this.server);
+    await this.server.remove();
+    const complaints = [...report.errors];
+    if (held.total !== BANK_TOTAL) complaints.push(`the money is ${held.total}`);
+    if (held.transfers !== report.committed) {
+      complaints.push(`${report.committed} transfers acknowledged, ${held.transfers} there`);
+    }
+    if (report.refusedAtCommit > 0) complaints.push(`${report.refusedAtCommit} COMMITs refused`);
+    return { report, complaints };
+  }
+}
+
+/** Small, but a table of several chunks, one of each kind of object, and a binary row. */
+const SHOP = `
+  CREATE USER 'tsdump'@'%'; GRANT ALL ON *.* TO 'tsdump'@'%' WITH GRANT OPTION;
+  CREATE DATABASE shop; USE shop;
+  CREATE TABLE goods (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(100) NOT NULL, price DOUBLE) STATS_AUTO_RECALC=0;
+  INSERT INTO goods (name, price) VALUES ('a', 1.5);
+  ${"INSERT INTO goods (name, price) SELECT CONCAT(REPEAT('x', 60), id), id / 3 FROM goods;\n".repeat(12)}
+  CREATE TABLE words (id INT PRIMARY KEY, word LONGTEXT) STATS_AUTO_RECALC=0;
+  INSERT INTO words VALUES (1, REPEAT('words ', 20000)), (2, NULL);
+  CREATE TABLE aside (id INT) ENGINE=MyISAM; INSERT INTO aside VALUES (1), (2);
+  CREATE VIEW cheap AS SELECT * FROM goods WHERE price < 10;
+  CREATE TRIGGER priced BEFORE INSERT ON goods FOR EACH ROW SET NEW.price = IFNULL(NEW.price, 0);
+  CREATE FUNCTION one() RETURNS INT DETERMINISTIC RETURN 1;
+  CREATE PROCEDURE two() SELECT 2;
+  CREATE EVENT later ON SCHEDULE EVERY 1 DAY DO DO 1;
+  ANALYZE TABLE goods, words;
+`;
