@@ -1,12 +1,17 @@
 // Collects SQL bytes into large buffers and hands full ones to the compressor. One owner:
 // whoever writes the current section. Backpressure comes back as the promise of flush().
 
+import type { EncodesRows } from '../encode/encodes-rows.js';
 import type { Compressor, Slot, Stored } from '../model/sink.js';
 
 /** What is handed over by copy: a whole buffer for it would cost more. */
 const COPIED_BYTES_MAX = 64 * 1024;
 /** Large enough that hand-over costs nothing, small enough that a few of them are cheap. */
 export const BUFFER_BYTES: number = 1 << 20;
+/** Of a row that may not fit a buffer. */
+const PIECE_BYTES = BUFFER_BYTES >> 2;
+/** What a piece may need beyond that: the names in tags, punctuation. */
+const PIECE_SLACK_BYTES = 4096;
 
 /** Looks at SQL on its way to the compressor; the bytes are its own during the call only. */
 export type Tap = (sql: Uint8Array) => void;
@@ -119,6 +124,22 @@ export class SqlWriter {
       this.at += take;
       start += take;
       if (this.freeBytes === 0) await this.flush(0);
+    }
+  }
+
+  /** Writes a row that may not fit a buffer, in pieces. `keepBytes`: see flush(). */
+  async writeLargeRow(
+    encoder: EncodesRows,
+    packet: Buffer,
+    start: number,
+    keepBytes: number,
+  ): Promise<void> {
+    const room = (): { to: Uint8Array; at: number } => ({ to: this.buffer, at: this.at });
+    const isLow = (): boolean => this.freeBytes < PIECE_BYTES + PIECE_SLACK_BYTES;
+    if (isLow()) await this.flush(keepBytes);
+    for (const bytes of encoder.encodePieces(room, PIECE_BYTES, packet, start)) {
+      this.at += bytes;
+      if (isLow()) await this.flush(keepBytes);
     }
   }
 }

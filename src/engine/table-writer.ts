@@ -19,8 +19,6 @@ import type { RowConsumer, Taken } from '../mysql/session.js';
 import { BUFFER_BYTES, type SqlWriter } from './sql-writer.js';
 
 const END_STATEMENT = Buffer.from(';\n');
-/** A row that may need more than this of a buffer is written in pieces. */
-const PIECE_BYTES = BUFFER_BYTES >> 2;
 /** Punctuation between pieces. */
 const SLACK_BYTES = 64;
 
@@ -179,11 +177,6 @@ export class TableWriter implements RowConsumer {
     } else {
       await writer.write(this.#separator);
     }
-    const room = (): { to: Uint8Array; at: number } => ({ to: writer.buffer, at: writer.at });
-    if (writer.freeBytes < PIECE_BYTES + SLACK_BYTES) await this.#flush();
-    for (const bytes of this.#encoder.encodePieces(room, PIECE_BYTES, packet, start)) {
-      writer.at += bytes;
-      if (writer.freeBytes < PIECE_BYTES + SLACK_BYTES) await this.#flush();
-    }
+    await writer.writeLargeRow(this.#encoder, packet, start, 1);
   }
 }
