@@ -13,6 +13,9 @@ export interface WrittenChunk {
   readonly stored: Stored;
 }
 
+/** Rows make no objects: a lane's garbage is little, and by default takes 30 MB to be noticed. */
+const YOUNG_MB = 2;
+
 interface Asked {
   resolve(answer: LaneAnswer): void;
   reject(error: TsdumpError): void;
@@ -35,7 +38,11 @@ export class Lane implements SlotWriter {
    */
   constructor(name: string, poison: Uint8Array) {
     this.#poison = poison;
-    this.#worker = new Worker(new URL('./lane-worker.js', import.meta.url), { name });
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
+    this.#worker = new Worker(new URL('./lane-worker.js', import.meta.url), {
+      name,
+      resourceLimits,
+    });
     this.#worker.on('message', (answer: LaneAnswer) => this.#take(answer));
     this.#worker.on('messageerror', (error) => this.#break('sent a broken answer', error));
     this.#worker.on('error', (error) => this.#break('failed', error));
