@@ -4,7 +4,7 @@
 // that the server really is as it was found. A crash takes the same way without us.
 
 import { sleep } from '../base/clock.js';
-import { TsdumpError } from '../base/errors.js';
+import { TsdumpError, toTsdumpError } from '../base/errors.js';
 import type { ConnectionOptions } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
 import { openSession } from '../mysql/connect.js';
@@ -19,6 +19,7 @@ import { prepareSession } from '../mysql/prepare-session.js';
 import { serverMessage } from '../mysql/server-error.js';
 import type { Session } from '../mysql/session.js';
 import type { Journal } from '../storage/journal.js';
+import type { Narrator } from './narrator.js';
 
 /** How long one step of the way back may take before it counts as failed. */
 const STEP_MS = 15_000;
@@ -34,6 +35,7 @@ export interface ChangeContext {
   readonly connection: ConnectionOptions;
   readonly facts: ServerFacts;
   readonly journal: Journal;
+  readonly narrator: Narrator;
   readonly control: Session;
 }
 
@@ -123,7 +125,7 @@ export class ServerChanges {
     if (isUndone && control.alive && !(await within(takeWindowName(control)))) return;
     const failed = await this.#undoByHand();
     if (failed.length === 0) {
-      if (this.#changes.length > 0) await journal.clear();
+      if (this.#changes.length > 0) await this.#clearJournal();
       if (control.alive) await within(dropWindowName(control));
       return;
     }
@@ -131,6 +133,16 @@ export class ServerChanges {
     throw new TsdumpError('server-not-restored', 'the server is not as it was found', {
       hint: `Run this SQL on it as soon as you can: ${sql};  or run tsdump --release, which replays ${journal.path}.`,
     });
+  }
+
+  /** A note too many costs nobody a dump: whoever reads it finds the server undone. */
+  async #clearJournal(): Promise<void> {
+    try {
+      await this.#context.journal.clear();
+    } catch (error) {
+      const { message, hint } = toTsdumpError(error);
+      this.#context.narrator.warn(`${message}. ${hint}`);
+    }
   }
 
   /** Checks each change and, where its guard did not undo it, does so here. */

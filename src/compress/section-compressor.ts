@@ -55,6 +55,7 @@ export class SectionCompressor implements Compressor {
   }
 
   begin(slot: Slot): void {
+    if (this.#failure !== undefined) throw this.#failure;
     if (this.#section !== undefined) throw bug('a section began inside another one');
     const hash = this.#options.hashes ? createHash('sha256') : undefined;
     this.#section = { slot, frames: [], hash, sqlBytes: 0, storedBytes: 0 };

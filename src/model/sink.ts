@@ -64,7 +64,7 @@ export interface Output {
 
 /** SQL bytes in, stored bytes to the slot of the section they belong to. */
 export interface Compressor {
-  /** What is pushed from here on belongs to `slot`. */
+  /** What is pushed from here on belongs to `slot`. Throws what made an earlier push fail. */
   begin(slot: Slot): void;
   /** A buffer of at least `bytes` bytes to fill and push; recycled, so it is not zeroed. */
   acquire(bytes: number): Uint8Array<ArrayBuffer>;

@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import { rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { TsdumpError } from '../base/errors.js';
+import { TsdumpError, toTsdumpError } from '../base/errors.js';
 import type { Sink } from '../model/sink.js';
 import { DescriptorSink } from './descriptor-sink.js';
 import { openFileSink } from './file-sink.js';
@@ -68,7 +68,7 @@ export class DumpDirectory {
     // Their names outlive a crash before that of the last one does.
     await this.#sync(this.#path);
     if (this.#isOurs) await this.#sync(path.dirname(path.resolve(this.#path)));
-    const last = await openFileSink(path.join(this.#path, file));
+    const last = await this.#openLast(path.join(this.#path, file));
     this.#last = last;
     try {
       await last.write(bytes);
@@ -77,6 +77,16 @@ export class DumpDirectory {
     } catch (error) {
       await last.abort();
       throw error;
+    }
+  }
+
+  async #openLast(target: string): Promise<Sink> {
+    try {
+      return await openFileSink(target);
+    } catch (error) {
+      // All the others are written: it is too late to refuse.
+      const { message, hint = '' } = toTsdumpError(error);
+      throw new TsdumpError('write-failed', message, { hint, cause: error });
     }
   }
 

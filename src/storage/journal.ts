@@ -4,6 +4,7 @@
 import { access, constants, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TsdumpError } from '../base/errors.js';
+import { syncDirectory } from './partial-file.js';
 
 export interface JournalEntry {
   readonly serverId: string;
@@ -66,19 +67,20 @@ export class Journal {
         await file.close();
       }
       await rename(temporary, this.#path);
-      const directory = await open(this.#directory, 'r');
-      try {
-        await directory.sync();
-      } finally {
-        await directory.close();
-      }
+      await syncDirectory(this.#directory);
     } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
       throw journalFailed('write', this.#path, error);
     }
   }
 
+  /** The server is as it was found. Rejects with `preflight-refused`. */
   async clear(): Promise<void> {
-    await rm(this.#path, { force: true });
+    try {
+      await rm(this.#path, { force: true });
+    } catch (error) {
+      throw journalFailed('remove', this.#path, error);
+    }
   }
 }
 
@@ -106,14 +108,17 @@ function parseEntry(text: string, path: string): JournalEntry {
   });
 }
 
-function journalFailed(verb: string, path: string, cause: unknown): TsdumpError {
+const HINTS = {
+  read: 'Give a directory you may read with --journal-dir.',
+  write: 'Give a directory you may write to with --journal-dir.',
+  remove: 'The server is as it was found. Remove the file: it says otherwise.',
+} as const;
+
+function journalFailed(verb: keyof typeof HINTS, path: string, cause: unknown): TsdumpError {
   const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
   return new TsdumpError(
     'preflight-refused',
     `cannot ${verb} the undo journal ${path}: ${reason}`,
-    {
-      hint: 'Give a directory you may write to with --journal-dir.',
-      cause,
-    },
+    { hint: HINTS[verb], cause },
   );
 }

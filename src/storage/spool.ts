@@ -4,7 +4,7 @@
 
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { TsdumpError } from '../base/errors.js';
 import { toSinkRefused, toWriteFailed } from './write-failure.js';
@@ -37,8 +37,15 @@ export class Spool {
     const name = `tsdump.${process.pid}.${randomBytes(8).toString('hex')}.spool`;
     const file = path.join(this.#directory, name);
     const handle = await open(file, 'wx+', 0o600);
-    await fs.promises.unlink(file);
-    return handle;
+    try {
+      await unlink(file);
+      return handle;
+    } catch (error) {
+      await handle.close().catch(() => undefined);
+      // Once more: it must not stay.
+      await unlink(file).catch(() => undefined);
+      throw error;
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { TsdumpError } from '../../src/base/errors.js';
+import { openCompressor } from '../../src/compress/open-compressor.js';
 import type { Compression } from '../../src/model/options.js';
 import { failAt, MemorySink } from './memory-sink.js';
 import { openOneSection } from './one-section.js';
@@ -143,6 +144,20 @@ function describeFailures({ compression, decode, endIsMarked }: CompressorCase):
     await assert.rejects(compressor.push(new Uint8Array(1)), isWriteFailed);
     await assert.rejects(compressor.finish(), isWriteFailed);
     await compressor.fail(new Uint8Array(1));
+  });
+
+  it('tells the next section why the one before failed, be its end not looked at yet', async () => {
+    const compressor = openCompressor({ compression, hashes: false, inline: false });
+    const full = new TsdumpError('write-failed', 'the disk is full');
+    compressor.begin({ write: () => Promise.reject(full) });
+    await assert.rejects(async () => {
+      for (;;) await compressor.push(new Uint8Array(1024).fill(1));
+    }, isWriteFailed);
+    const end = compressor.end();
+    end.catch(() => undefined);
+    assert.throws(() => compressor.begin({ write: () => Promise.resolve() }), isWriteFailed);
+    await assert.rejects(end, isWriteFailed);
+    await compressor.close();
   });
 
   it('reports a write that fails only when the stream is ended', async () => {

@@ -120,6 +120,14 @@ describe('directory output', () => {
     });
   });
 
+  it('a manifest that cannot be made is a dump that failed, not one that was refused', async () => {
+    const path = nextPath();
+    const output = new DirectoryOutput(DumpDirectory.open(path));
+    mkdirSync(join(path, 'manifest.json'));
+    await assert.rejects(output.commit(FACTS), { code: 'write-failed' });
+    await output.abort();
+  });
+
   it('keeps a dump that is complete', async () => {
     const path = nextPath();
     const output = new DirectoryOutput(DumpDirectory.open(path));

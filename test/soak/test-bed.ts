@@ -2,8 +2,8 @@
 // the truth was told, the server is as it was found, nothing is left that looks whole.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { errorKinds } from '../../src/base/errors.js';
 import type { Flavor } from '../../src/model/server.js';
 import { sleep } from '../../src/base/clock.js';
@@ -24,6 +24,8 @@ const BINARY: string = projectPath('bin/tsdump');
 /** The server must be as it was found so soon after we ended. */
 const RESTORED_WITHIN_MS = 2_000;
 const POLL_MS = 20;
+const MANIFEST = 'manifest.json';
+const OUTPUTS = /^--(result-file|output-dir)=/;
 const DOCUMENTED: ReadonlySet<number> = new Set(Object.values(errorKinds).map(({ exit }) => exit));
 
 /** How a dump ended. */
@@ -65,13 +67,16 @@ export class TestBed {
     await createBank(server);
     await server.run(SHOP);
     const bed = new TestBed(server, await startBank(server, 2, 0, 3));
-    for (const threads of [1, 2]) {
-      const { code, stderr } = await bed.dump(server, [`--threads=${threads}`]);
-      if (code !== 0) throw new Error(`the dump nobody disturbs exited ${code}: ${stderr}`);
-      bed.#wholes.add(await bed.#hashDump());
-      bed.clear();
-    }
+    for (const threads of [1, 2]) await bed.learn([`--threads=${threads}`]);
     return bed;
+  }
+
+  /** What a dump with `args` writes when nobody disturbs it is what a whole one is. */
+  async learn(args: readonly string[]): Promise<void> {
+    const { code, stderr } = await this.dump(this.server, args);
+    if (code !== 0) throw new Error(`the dump nobody disturbs exited ${code}: ${stderr}`);
+    this.#wholes.add(await this.#hashDump());
+    this.clear();
   }
 
   /** Arguments of a dump of `shop` through `door` (the server, or a proxy before it). */
@@ -87,7 +92,7 @@ export class TestBed {
       '--skip-dump-date',
       '--set-gtid-purged=off',
       '--chunk-size=64K',
-      `--result-file=${this.file}`,
+      ...(args.some((arg) => OUTPUTS.test(arg)) ? [] : [`--result-file=${this.file}`]),
       ...args,
       'shop',
     ];
@@ -95,6 +100,11 @@ export class TestBed {
 
   get file(): string {
     return join(this.output, 'dump.sql.zst');
+  }
+
+  /** For `--output-dir`. */
+  get directory(): string {
+    return join(this.output, 'dump');
   }
 
   /** Runs a dump of `shop` to its end. */
@@ -116,7 +126,7 @@ export class TestBed {
   async examine({ code, stderr }: Outcome, expected: Expected = {}): Promise<string[]> {
     const complaints = [...this.#examineStatus(code, stderr, expected)];
     const files = readdirSync(this.output);
-    const whole = files.filter((name) => expected.killed !== true || !name.endsWith('.partial'));
+    const whole = files.filter((name) => expected.killed !== true || this.#looksWhole(name));
     if (code === 0) {
       if (!this.#wholes.has(await this.#hashDump())) complaints.push('exit 0, but other bytes');
     } else if (whole.length > 0) complaints.push(`left files: ${whole.join(', ')}`);
@@ -161,9 +171,26 @@ export class TestBed {
     }
   }
 
+  #looksWhole(name: string): boolean {
+    if (name === basename(this.directory)) return existsSync(join(this.directory, MANIFEST));
+    return !name.endsWith('.partial');
+  }
+
   async #hashDump(): Promise<string> {
+    if (existsSync(this.directory)) return this.#hashDirectory();
     const { code, stdout } = await runProgram('zstd', ['-dc', this.file]);
     return code === 0 ? createHash('sha256').update(stdout).digest('hex') : 'unreadable';
+  }
+
+  /** Of all files but the one with the time in it. */
+  #hashDirectory(): string {
+    const hash = createHash('sha256');
+    const names = readdirSync(this.directory);
+    if (!names.includes(MANIFEST)) return 'incomplete';
+    for (const name of names.filter((each) => each !== MANIFEST).sort()) {
+      hash.update(name).update(readFileSync(join(this.directory, name)));
+    }
+    return hash.digest('hex');
   }
 
   clear(): void {
