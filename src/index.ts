@@ -3,15 +3,22 @@
 
 import { release as releaseServer } from './app/release.js';
 import { dump as runDump } from './app/dump.js';
+import { extractDump, type ExtractOptions, type ExtractReport } from './app/extract-dump.js';
+import { listDump } from './app/list-dump.js';
+import { verifyDump, type VerifyReport } from './app/verify-dump.js';
 import { TsdumpError } from './base/errors.js';
 import { resolveOptions } from './cli/resolve-options.js';
 import { readSurroundings } from './cli/surroundings.js';
 import type { DumpReport, Listener } from './model/events.js';
+import type { Manifest } from './model/manifest.js';
 import type { DumpOptions } from './model/options.js';
 
+export type { ExtractReport } from './app/extract-dump.js';
+export type { VerifyReport } from './app/verify-dump.js';
 export { type ErrorCode, errorKinds, TsdumpError } from './base/errors.js';
 export type { BinlogPosition, Coordinates, ReplicaPosition } from './model/coordinates.js';
 export type { DumpEvent, DumpReport, Listener, Phase, Totals } from './model/events.js';
+export type { DumpFacts, Manifest, StoredSection } from './model/manifest.js';
 export type {
   Compression,
   ConnectionOptions,
@@ -70,6 +77,29 @@ export async function release(
 ): Promise<void> {
   const { connection, journalDir } = resolveDumpOptions(options);
   await releaseServer(connection, journalDir, listener);
+}
+
+/** What is in the dump at `path`, a file or a directory. Rejects with `dump-unreadable`. */
+export async function list(path: string): Promise<Manifest> {
+  return await listDump(path);
+}
+
+/** Reads all of a dump, see `tsdump --verify`. Rejects with `dump-damaged`, `dump-unreadable`. */
+export async function verify(
+  path: string,
+  listener: Listener = () => undefined,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<VerifyReport> {
+  return await verifyDump(path, listener, signal);
+}
+
+/** Writes the SQL of some tables or databases of a dump, see `tsdump --extract`. */
+export async function extract(
+  options: Omit<ExtractOptions, 'output'> & Pick<PartialDumpOptions, 'output'>,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<ExtractReport> {
+  const { output } = resolveDumpOptions({ output: options.output ?? {} });
+  return await extractDump({ ...options, output }, signal);
 }
 
 /** `options` with every default filled in. Throws `usage` for an option there is not. */

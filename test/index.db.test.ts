@@ -7,10 +7,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import {
   type DumpEvent,
+  type DumpOptions,
   dump,
+  extract,
+  list,
   type PartialDumpOptions,
   release,
   TsdumpError,
+  verify,
 } from '../src/index.js';
 import { makeTemporaryFolder } from './support/child-process.js';
 import { assertSameServers } from './support/compare.js';
@@ -32,6 +36,32 @@ forEachFlavor((flavor) => {
   });
   after(async () => {
     await server.remove();
+  });
+
+  test('a dump is listed, verified, and a table taken out of it', async () => {
+    const resultFile = join(folder, 'whole.zst');
+    await dump({ ...common, output: { resultFile } });
+    const { sections } = await list(resultFile);
+    assert.equal(sections.find(({ kind }) => kind === 'rows')?.rows, 3);
+    assert.equal((await verify(resultFile)).rows, 3);
+    const table = join(folder, 'table.sql');
+    const names = [{ schema: 'shop', name: 't' }];
+    const output = { resultFile: table, compression: { codec: 'none' } } as const;
+    const report = await extract({ path: resultFile, names, entersDatabase: false, output });
+    assert.equal(report.rows, 3);
+    await server.run('CREATE DATABASE taken');
+    const restored = await server.restore(table, { database: 'taken' });
+    assert.equal(restored.code, 0, restored.stderr);
+    assert.equal(await server.run('SELECT COUNT(*) FROM taken.t; DROP DATABASE taken'), '3');
+  });
+
+  test('a directory holds SQL and nothing else', async () => {
+    const directory = join(folder, 'never');
+    const tab = { directory: folder } as unknown as NonNullable<DumpOptions['format']['tab']>;
+    await assert.rejects(dump({ ...common, output: { directory }, format: { tab } }), {
+      code: 'usage',
+    });
+    assert.equal(existsSync(directory), false);
   });
 
   test('a dump with defaults, its events and its report', async () => {

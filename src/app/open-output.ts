@@ -42,7 +42,8 @@ export async function abortOutput({ output, sections }: DumpOutput): Promise<voi
 export function isIndexed({ format, output, personality }: DumpOptions): boolean {
   const { compression, directory } = output;
   const isCarried = directory !== undefined || compression.codec === 'zstd';
-  return isCarried && !format.xml && styleFor(personality).cutsSections;
+  const isSql = !format.xml && format.tab === undefined;
+  return isCarried && isSql && styleFor(personality).cutsSections;
 }
 
 /** Of one plain file. */

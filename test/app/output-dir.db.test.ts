@@ -123,6 +123,23 @@ forEachFlavor((flavor) => {
     assert.equal(restored.code, 0, `${name}: ${restored.stderr}`);
   }
 
+  test('all databases, the accounts with them', async () => {
+    await source.run(
+      "CREATE DATABASE `a b`; CREATE TABLE `a b`.`t'1` (a INT PRIMARY KEY); INSERT `a b`.`t'1` VALUES (1);" +
+        'CREATE VIEW `a b`.v AS SELECT 1 AS x; CREATE USER joe; GRANT SELECT ON *.* TO joe',
+    );
+    const directory = nextDirectory();
+    await dumpTo(directory, ['--all-databases']);
+    checkFiles(directory);
+    await verify(directory);
+    assert.deepEqual(await copy(directory, ['a b']), []);
+    await target.run('FLUSH PRIVILEGES');
+    assert.match(await target.run("SHOW GRANTS FOR 'joe'"), /GRANT SELECT ON \*\.\* TO/);
+    await drop(source, ['a b']);
+    await drop(target, ['a b']);
+    await source.run('DROP USER joe');
+  });
+
   test('one database by itself is restored into any other', async () => {
     await source.run(
       'CREATE DATABASE here; CREATE TABLE here.t (a INT PRIMARY KEY); INSERT here.t VALUES (1), (2)',
