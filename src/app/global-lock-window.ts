@@ -11,6 +11,7 @@ import { acquireGlobalReadLock } from '../mysql/global-read-lock.js';
 import { serverMessage } from '../mysql/server-error.js';
 import { readReadOnly } from '../mysql/read-only.js';
 import type { Session } from '../mysql/session.js';
+import { lockDefinitions } from '../mysql/snapshot.js';
 import { stopAppliers } from './applier-change.js';
 import { type ServerChange, ServerChanges, within } from './server-changes.js';
 import { hasLanes, quiesce, type Window, type WindowContext } from './window.js';
@@ -196,10 +197,7 @@ class GlobalLockWindow implements Window {
   /** The lanes began theirs when the server stood still. */
   async #goOnFromSnapshots(): Promise<void> {
     const { control, facts, narrator } = this.#context;
-    // As the snapshot mode: keeps DDL out, where we may.
-    if (facts.flavor === 'mysql') {
-      await control.execute('LOCK INSTANCE FOR BACKUP').catch(() => undefined);
-    }
+    await lockDefinitions(control, facts.flavor);
     this.#closing ??= this.#close(release);
     const windowMs = await this.#closing;
     narrator.notice(

@@ -6,7 +6,12 @@ import { nowMs, untilAborted } from '../base/clock.js';
 import type { Coordinates } from '../model/coordinates.js';
 import { readCoordinates, readSnapshotCoordinates } from '../mysql/coordinates.js';
 import type { Proof } from '../mysql/chunk-proof.js';
-import { beginSnapshot, leaveSnapshotTables, markSnapshot } from '../mysql/snapshot.js';
+import {
+  beginSnapshot,
+  leaveSnapshotTables,
+  lockDefinitions,
+  markSnapshot,
+} from '../mysql/snapshot.js';
 import { acquireGlobalReadLock } from '../mysql/global-read-lock.js';
 import { stopAppliers } from './applier-change.js';
 import { ServerChanges, within } from './server-changes.js';
@@ -38,11 +43,7 @@ export async function openSnapshotWindow(context: WindowContext, lock: boolean):
     if (lock) coordinates = await readCoordinates(control, facts);
     else if (facts.flavor === 'mariadb') coordinates = await readSnapshotCoordinates(control);
     if (lock) {
-      // Keeps DDL out after the lock is gone; refused without BACKUP_ADMIN, then DDL on a
-      // table shows as an error when that table is read.
-      if (facts.flavor === 'mysql') {
-        await control.execute('LOCK INSTANCE FOR BACKUP').catch(() => undefined);
-      }
+      await lockDefinitions(control, facts.flavor);
       await control.execute('UNLOCK TABLES');
       heldMs = nowMs() - lockedMs;
     }

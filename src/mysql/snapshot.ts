@@ -1,5 +1,6 @@
 // A consistent snapshot on one connection: what each mode of reading from one begins with.
 
+import type { Flavor } from '../model/server.js';
 import type { Session } from './session.js';
 
 /** Everything read from now on is of this moment, in tables that know transactions. */
@@ -16,4 +17,13 @@ export async function markSnapshot(session: Session): Promise<void> {
 /** Gives back the metadata locks of the tables read since the mark: DDL need not wait. */
 export async function leaveSnapshotTables(session: Session): Promise<void> {
   await session.execute('ROLLBACK TO SAVEPOINT sp');
+}
+
+/**
+ * Keeps DDL out until the session ends, where the server can (MySQL) and the account may;
+ * otherwise DDL on a table shows as an error when that table is read.
+ */
+export async function lockDefinitions(session: Session, flavor: Flavor): Promise<void> {
+  if (flavor !== 'mysql') return;
+  await session.execute('LOCK INSTANCE FOR BACKUP').catch(() => undefined);
 }

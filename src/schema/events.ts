@@ -6,13 +6,7 @@ import { quoteIdentifier } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
-import {
-  chooseDelimiter,
-  hasBackslashEscapes,
-  PLAIN_BODY,
-  scanBody,
-  splitDefiner,
-} from './body-syntax.js';
+import { chooseDelimiter, splitDefiner } from './body-syntax.js';
 import { quoteStockString } from './escape-stock.js';
 import {
   restoreCharsets,
@@ -27,7 +21,7 @@ import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
 import { showBytes, showText } from './show-bytes.js';
 import { couldntExecute, gotError } from './stock-words.js';
-import { readProgram, type StoredProgram } from './stored-program.js';
+import { readProgram, readProgramText, type StoredProgram } from './stored-program.js';
 
 export async function writeEvents(
   session: Session,
@@ -138,10 +132,7 @@ function buildEvent(
 }
 
 function buildCreateEvent(ctx: SectionContext, program: StoredProgram): Buffer {
-  const text = toByteText(program.create);
-  const syntax = ctx.style.guardsBodies
-    ? scanBody(text, hasBackslashEscapes(program.created.sqlMode))
-    : PLAIN_BODY;
+  const { text, syntax } = readProgramText(ctx, program);
   const parts = splitDefiner(text);
   // A comment at the end must not swallow what follows it.
   const end = syntax.endsInLineComment ? ' \n*/' : ctx.dialect.versionCommentEnd;

@@ -6,7 +6,6 @@ import type { Schema } from '../model/catalog.js';
 import { isAtLeast } from '../model/server.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
-import { chooseDelimiter, hasBackslashEscapes, PLAIN_BODY, scanBody } from './body-syntax.js';
 import { writeLibraries } from './libraries.js';
 import { lacksLibraries } from './missing-libraries.js';
 import { StockStatus } from './object-failure.js';
@@ -18,16 +17,10 @@ import {
   switchDatabase,
 } from './saved-settings.js';
 import type { SectionContext } from './section-context.js';
-import {
-  complaintComment,
-  heading,
-  type SectionText,
-  toBytes,
-  toByteText,
-} from './section-text.js';
+import { complaintComment, heading, type SectionText, toBytes } from './section-text.js';
 import { showBytes } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
-import { readProgram, type StoredProgram } from './stored-program.js';
+import { readProgram, readProgramText, type StoredProgram } from './stored-program.js';
 
 type RoutineKind = 'FUNCTION' | 'PROCEDURE' | 'PACKAGE' | 'PACKAGE BODY';
 
@@ -124,12 +117,7 @@ async function writeRoutine(
 }
 
 function buildCreateRoutine(ctx: SectionContext, program: StoredProgram): Buffer {
-  const text = toByteText(program.create);
-  const { guardsBodies } = ctx.style;
-  const delimiter = guardsBodies ? chooseDelimiter(text) : ';;';
-  const syntax = guardsBodies
-    ? scanBody(text, hasBackslashEscapes(program.created.sqlMode))
-    : PLAIN_BODY;
+  const { text, syntax, delimiter } = readProgramText(ctx, program);
   const end = syntax.endsInLineComment ? '\n' : ctx.dialect.routineEnd;
   return toBytes(`DELIMITER ${delimiter}\n${text}${end}${delimiter}\nDELIMITER ;\n`);
 }

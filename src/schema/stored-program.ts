@@ -2,7 +2,16 @@
 
 import { TsdumpError } from '../base/errors.js';
 import type { Row } from '../mysql/row.js';
+import {
+  type BodySyntax,
+  chooseDelimiter,
+  hasBackslashEscapes,
+  PLAIN_BODY,
+  scanBody,
+} from './body-syntax.js';
 import type { CreationContext } from './saved-settings.js';
+import type { SectionContext } from './section-context.js';
+import { toByteText } from './section-text.js';
 
 export interface StoredProgram {
   /** As stored; empty where the account may not see it. */
@@ -25,4 +34,19 @@ export function readProgram(row: Row | undefined, createColumn: string): StoredP
     },
     timeZone: row.has('time_zone') ? row.string('time_zone') : '',
   };
+}
+
+/** The statement of a program, and what it needs around it. */
+export interface ProgramText {
+  readonly text: string;
+  readonly syntax: BodySyntax;
+  readonly delimiter: string;
+}
+
+/** A drop-in takes every program for a plain one, as the stock tools do. */
+export function readProgramText(ctx: SectionContext, program: StoredProgram): ProgramText {
+  const text = toByteText(program.create);
+  if (!ctx.style.guardsBodies) return { text, syntax: PLAIN_BODY, delimiter: ';;' };
+  const syntax = scanBody(text, hasBackslashEscapes(program.created.sqlMode));
+  return { text, syntax, delimiter: chooseDelimiter(text) };
 }

@@ -3,13 +3,7 @@
 import { commentSafe } from '../encode/comment.js';
 import type { Schema, Table } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
-import {
-  chooseDelimiter,
-  hasBackslashEscapes,
-  PLAIN_BODY,
-  scanBody,
-  splitDefiner,
-} from './body-syntax.js';
+import { splitDefiner } from './body-syntax.js';
 import { listStoredTriggers, writeOldTrigger } from './old-trigger.js';
 import { backtickNames } from './names.js';
 import {
@@ -20,10 +14,10 @@ import {
   switchDatabase,
 } from './saved-settings.js';
 import type { SectionContext } from './section-context.js';
-import { comment, type SectionText, toBytes, toByteText } from './section-text.js';
+import { comment, type SectionText, toBytes } from './section-text.js';
 import { showBytes } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
-import { readProgram, type StoredProgram } from './stored-program.js';
+import { readProgram, readProgramText, type StoredProgram } from './stored-program.js';
 
 export async function writeTriggers(
   session: Session,
@@ -91,12 +85,7 @@ async function writeTrigger(
 }
 
 function buildCreateTrigger(ctx: SectionContext, program: StoredProgram): Buffer {
-  const text = toByteText(program.create);
-  const { guardsBodies } = ctx.style;
-  const delimiter = guardsBodies ? chooseDelimiter(text) : ';;';
-  const syntax = guardsBodies
-    ? scanBody(text, hasBackslashEscapes(program.created.sqlMode))
-    : PLAIN_BODY;
+  const { text, syntax, delimiter } = readProgramText(ctx, program);
   const parts = splitDefiner(text);
   // A comment at the end must not swallow what follows it.
   const end = syntax.endsInLineComment ? ' \n*/' : ctx.dialect.versionCommentEnd;
