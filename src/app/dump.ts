@@ -55,8 +55,9 @@ export async function dump(
     const { signal: ended } = ending;
     control = await connect(options, ended);
     control.text = style.text;
+    control.heed(ended);
     if (style.drop !== undefined) control.lossText = dialectFor(style.drop.flavor).lossText;
-    const facts = await untilAborted(readServerFacts(control, !style.preflights), ended);
+    const facts = await readServerFacts(control, !style.preflights);
     const journal = new Journal(options.journalDir, facts.serverId);
     const context = {
       options,
@@ -71,9 +72,9 @@ export async function dump(
     };
     const settings = toSessionSettings(options);
     crew?.connect(facts, settings, options);
-    await untilAborted(prepareSession(control, facts, settings), ended);
+    await prepareSession(control, facts, settings);
     narrator.phase('preflight');
-    if (style.preflights) await untilAborted(preflight(context), ended);
+    if (style.preflights) await preflight(context);
     return await writeDump(context);
   } catch (error) {
     throw failures.toStockFailure(error);

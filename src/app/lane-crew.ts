@@ -46,6 +46,7 @@ export class LaneCrew {
   #lanes: Lane[];
   readonly #narrator: Narrator;
   #connecting: Promise<void> | undefined;
+  #isStopped = false;
 
   /** Starts the threads. */
   constructor(count: number, narrator: Narrator) {
@@ -87,6 +88,7 @@ export class LaneCrew {
 
   /** Ends threads and connections. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await Promise.all(this.#lanes.map(async (lane) => await lane.stop()));
   }
 
@@ -124,7 +126,7 @@ export class LaneCrew {
     const connected = await Promise.all(tries);
     this.#lanes = this.#lanes.filter((_lane, index) => connected[index]);
     const [failure] = failures;
-    if (failure === undefined) return;
+    if (failure === undefined || this.#isStopped) return;
     if (isNeeded && this.#lanes.length === 0) throw failure;
     this.#narrator.warn(
       `${failures.length} of ${connected.length} connections to read with could not be made, ` +
@@ -133,16 +135,17 @@ export class LaneCrew {
   }
 }
 
-/** True if one of them was still there. */
+/** True if one of them was still there: of our account, the number alone may be somebody's. */
 async function killAny(killer: Session, ids: readonly number[]): Promise<boolean> {
-  let found = false;
-  for (const id of ids) {
-    try {
-      await within(killer.execute(`KILL ${id}`));
-      found = true;
-    } catch {
-      // It is gone already.
-    }
+  const rows = await within(
+    killer.query(
+      `SELECT ID FROM information_schema.PROCESSLIST WHERE ID IN (${ids.join(', ')})` +
+        " AND USER = SUBSTRING_INDEX(USER(), '@', 1)",
+    ),
+  );
+  // It may be gone by then.
+  for (const row of rows) {
+    await within(killer.execute(`KILL ${row.stringAt(0)}`)).catch(() => undefined);
   }
-  return found;
+  return rows.length > 0;
 }

@@ -37,6 +37,8 @@ export interface ChangeContext {
   readonly journal: Journal;
   readonly narrator: Narrator;
   readonly control: Session;
+  /** Ends what waits, until the way back begins. */
+  readonly signal: AbortSignal;
 }
 
 export class ServerChanges {
@@ -72,7 +74,9 @@ export class ServerChanges {
 
   /** A connection for a guard, made before any lock so that it cannot fail later. */
   async openGuardSession(): Promise<Session> {
-    const session = await openSession(this.#context.connection);
+    const { connection, signal } = this.#context;
+    const session = await openSession(connection);
+    session.heed(signal);
     // No limit of the server's or the account's may end its one long request.
     await prepareSession(session, this.#context.facts, {
       charset: 'utf8mb4',
@@ -117,22 +121,38 @@ export class ServerChanges {
   /** Undoes everything. Rejects with `server-not-restored`, naming the SQL to run. */
   async revert(): Promise<void> {
     this.#reverting = true;
-    const { control, journal } = this.#context;
+    const { control } = this.#context;
+    control.heed(undefined);
     if (control.alive) await within(dropWindowName(control)).catch(() => control.destroy());
+    if (this.#changes.length === 0) return;
+    const opening = control.alive ? Promise.resolve(control) : this.#openInstead();
+    opening.catch(() => undefined);
     const ended = await Promise.allSettled(this.#guards.map((guard) => within(guard.done)));
     const isUndone = ended.every((guard) => guard.status === 'fulfilled');
-    // The next dump may begin as soon as the name is free; then fence and journal are its own.
-    if (isUndone && control.alive && !(await within(takeWindowName(control)))) return;
-    const failed = await this.#undoByHand();
-    if (failed.length === 0) {
-      if (this.#changes.length > 0) await this.#clearJournal();
-      if (control.alive) await within(dropWindowName(control));
-      return;
+    try {
+      await this.#finish(await opening, isUndone);
+    } catch (error) {
+      // What does not answer is not asked again.
+      control.destroy();
+      if (error instanceof TsdumpError && error.code === 'server-not-restored') throw error;
+      // Guards that have answered have done it, though nobody can see it.
+      if (!isUndone) throw this.#notRestored(this.#changes, 'may not be as it was found', error);
+      await this.#clearJournal();
     }
-    const sql = failed.flatMap((change) => change.undo).join('; ');
-    throw new TsdumpError('server-not-restored', 'the server is not as it was found', {
-      hint: `Run this SQL on it as soon as you can: ${sql};  or run tsdump --release, which replays ${journal.path}.`,
-    });
+  }
+
+  /**
+   * Gone for us, control may still be there, inside a long statement or behind a network
+   * that does not say so; the guards wait for its end.
+   */
+  async #openInstead(): Promise<Session> {
+    const { control, connection } = this.#context;
+    const session = await within(openSession(connection));
+    // After a restart its number may be somebody else's.
+    if ((await within(readWindowHolder(session))) === control.connectionId) {
+      await within(session.execute(`KILL ${control.connectionId}`)).catch(() => undefined);
+    }
+    return session;
   }
 
   /** A note too many costs nobody a dump: whoever reads it finds the server undone. */
@@ -145,41 +165,48 @@ export class ServerChanges {
     }
   }
 
-  /** Checks each change and, where its guard did not undo it, does so here. */
-  async #undoByHand(): Promise<readonly ServerChange[]> {
-    const changes = this.#changes;
-    if (changes.length === 0) return [];
-    const failed: ServerChange[] = [];
-    const { control, connection } = this.#context;
-    let session: Session | undefined;
+  async #finish(session: Session, isUndone: boolean): Promise<void> {
     try {
-      session = control.alive ? control : await within(openSession(connection));
-      if (session !== control) {
-        // Gone for us, it may still be there, holding locks inside a long statement.
-        await within(session.execute(`KILL ${control.connectionId}`)).catch(() => undefined);
-      }
-      for (const change of changes) {
-        if (await within(change.isUndone(session))) continue;
-        for (const statement of change.undo) {
-          await within(session.execute(statement)).catch(() => undefined);
-        }
-        if (!(await within(change.isUndone(session)))) failed.push(change);
-      }
-      return failed;
-    } catch {
-      return changes;
+      // The next dump may begin as soon as the name is free; then fence and journal are its own.
+      if (isUndone && !(await within(takeWindowName(session)))) return;
+      const failed = await this.#undoByHand(session);
+      if (failed.length > 0) throw this.#notRestored(failed, 'is not as it was found');
+      await this.#clearJournal();
+      await within(dropWindowName(session)).catch(() => session.destroy());
     } finally {
-      if (session !== undefined && session !== control) await session.close();
+      if (session !== this.#context.control) await session.close();
     }
+  }
+
+  /** Checks each change and, where its guard did not undo it, does so here. */
+  async #undoByHand(session: Session): Promise<readonly ServerChange[]> {
+    const failed: ServerChange[] = [];
+    for (const change of this.#changes) {
+      if (await within(change.isUndone(session))) continue;
+      for (const statement of change.undo) {
+        await within(session.execute(statement)).catch(() => undefined);
+      }
+      if (!(await within(change.isUndone(session)))) failed.push(change);
+    }
+    return failed;
+  }
+
+  #notRestored(changes: readonly ServerChange[], how: string, cause?: unknown): TsdumpError {
+    const sql = changes.flatMap((change) => change.undo).join('; ');
+    const why = cause instanceof Error ? `: ${cause.message}` : '';
+    return new TsdumpError('server-not-restored', `the server ${how}${why}`, {
+      hint: `Run this SQL on it as soon as you can: ${sql};  or run tsdump --release, which replays ${this.#context.journal.path}.`,
+      cause,
+    });
   }
 }
 
 /** `work`, or a rejection when it takes too long: a hung server must not hang us. */
-export async function within<T>(work: Promise<T>): Promise<T> {
+export async function within<T>(work: Promise<T>, ms: number = STEP_MS): Promise<T> {
   const timer = new AbortController();
   const late = async (): Promise<never> => {
-    await sleep(STEP_MS, timer.signal);
-    throw new TsdumpError('read-failed', `the server did not answer within ${STEP_MS / 1000} s`);
+    await sleep(ms, timer.signal);
+    throw new TsdumpError('read-failed', `the server did not answer within ${ms / 1000} s`);
   };
   const limit = late();
   limit.catch(() => undefined);

@@ -79,22 +79,31 @@ export interface Window {
   close(): Promise<number | undefined>;
 }
 
+/** How long the answer to a statement that was killed may take. */
+const KILLED_MS = 5_000;
+
 /**
- * Frees the control connection of a result nobody wants any more, so that it can be used
- * to put the server back; if that does not work it is dropped, which frees its locks.
+ * The way back begins: frees the control connection of a result nobody wants any more, so
+ * that it can be used to put the server back; if that does not work it is dropped, which
+ * frees its locks.
  */
 export async function quiesce(context: WindowContext): Promise<void> {
   const { control } = context;
+  control.heed(undefined);
   if (!control.alive || !control.busy) return;
   control.abandon(new TsdumpError('read-failed', 'the dump was given up'));
   try {
     const killer = await within(openSession(context.options.connection));
     try {
       await within(killer.execute(`KILL QUERY ${control.connectionId}`));
+      await within(control.idle(), KILLED_MS).catch(async () => {
+        control.destroy();
+        // The server may not see that.
+        await within(killer.execute(`KILL ${control.connectionId}`));
+      });
     } finally {
       await killer.close();
     }
-    await within(control.idle());
   } catch {
     control.destroy();
   }

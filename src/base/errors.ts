@@ -122,5 +122,8 @@ export function toTsdumpError(error: unknown): TsdumpError {
  * everything, otherwise the first one is the cause and the rest are consequences.
  */
 export function worstError(first: TsdumpError, second: TsdumpError): TsdumpError {
-  return second.code === 'server-not-restored' ? second : first;
+  if (second.code !== 'server-not-restored' || second === first) return first;
+  const { code, hint } = second;
+  const message = `${second.message}; what came first: ${first.message}`;
+  return new TsdumpError(code, message, { ...(hint === undefined ? {} : { hint }), cause: second });
 }

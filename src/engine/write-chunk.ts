@@ -7,7 +7,7 @@ import type { ChunkResult, ChunkTask } from '../model/chunk.js';
 import { TsdumpError } from '../base/errors.js';
 import { type Proof, proveChunk } from '../mysql/chunk-proof.js';
 import type { Session } from '../mysql/session.js';
-import { readChunk } from './read-chunk.js';
+import { readChunk, toReadFailure } from './read-chunk.js';
 import { openRowWriter, type RowLayout, type RowWriter } from './row-writer.js';
 import type { SqlWriter } from './sql-writer.js';
 import { beginVerification } from './verify-chunk.js';
@@ -45,7 +45,9 @@ export async function writeChunk(
 }
 
 async function prove(session: Session, { task, proof }: ChunkWork, rows: number): Promise<void> {
-  const fault = await proveChunk(session, proof, rows);
+  const fault = await proveChunk(session, proof, rows).catch((error: unknown) => {
+    throw toReadFailure(error, task);
+  });
   if (fault === undefined) return;
   throw new TsdumpError('consistency-lost', `reading ${task.schema}.${task.table}: ${fault}`, {
     hint: 'What was read may not fit together; the dump must not be used. Run it again.',

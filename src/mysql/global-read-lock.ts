@@ -7,7 +7,7 @@ import { nowMs, sleep } from '../base/clock.js';
 import { TsdumpError } from '../base/errors.js';
 import type { ServerFacts } from '../model/server.js';
 import { type Blocker, findLockHolder, findLongStatement } from './blockers.js';
-import { Errno, serverErrno, serverMessage } from './server-error.js';
+import { Errno, isConnectionLost, serverErrno, serverMessage } from './server-error.js';
 import type { Session } from './session.js';
 
 /**
@@ -34,7 +34,8 @@ export interface LockRequest {
 /**
  * Every one of `sessions` holds the lock when it resolves; they ask side by side, since a
  * later one would wait for the statements that began after the first was granted. Rejects
- * with `window-denied`; then no part of the lock is held by any.
+ * with `window-denied`; then no part of the lock is held by any. Rejects with the signal's
+ * reason; then any may hold it or part of it, and the caller has them unlock.
  */
 export async function acquireGlobalReadLock(
   sessions: readonly [Session, ...Session[]],
@@ -50,7 +51,7 @@ export async function acquireGlobalReadLock(
     if (tries > 0 && nowMs() >= deadline) throw lockTimedOut(request.waitMs, blocker);
     blocker = await findLongStatement(session, facts, false);
     if (blocker === undefined) {
-      refusal = await tryLockAll(sessions);
+      refusal = await tryLockAll(sessions, request.signal);
       if (refusal === undefined) break;
       blocker =
         (await findLongStatement(session, facts, true)) ?? (await findLockHolder(session, facts));
@@ -62,15 +63,15 @@ export async function acquireGlobalReadLock(
     // Jitter, so that two waiting dumps do not stay in step.
     await sleep(PAUSE_MS * (0.5 + Math.random()), request.signal);
   }
-  if (request.signal.aborted) {
-    await unlockAll(sessions);
-    request.signal.throwIfAborted();
-  }
 }
 
 /** Undefined when all hold it; otherwise none does, and the server's reason is returned. */
-async function tryLockAll(sessions: readonly Session[]): Promise<string | undefined> {
+async function tryLockAll(
+  sessions: readonly Session[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const tries = await Promise.allSettled(sessions.map((session) => tryLock(session)));
+  signal.throwIfAborted();
   const failures = tries.filter((each) => each.status === 'rejected');
   const [first] = failures;
   if (first === undefined) return undefined;
@@ -80,6 +81,13 @@ async function tryLockAll(sessions: readonly Session[]): Promise<string | undefi
     return errno === undefined || !RETRIED.has(errno);
   });
   if (refused === undefined) return serverMessage(first.reason);
+  if (isConnectionLost(serverErrno(refused.reason))) {
+    const why = serverMessage(refused.reason);
+    throw new TsdumpError('window-denied', `no global read lock: ${why}`, {
+      hint: 'Nothing was changed. Run it again.',
+      cause: refused.reason,
+    });
+  }
   throw new TsdumpError(
     'window-denied',
     `the server refused the global read lock: ${serverMessage(refused.reason)}`,

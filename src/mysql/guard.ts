@@ -61,6 +61,8 @@ export async function armGuard(
     'UNLOCK TABLES',
     `DO RELEASE_LOCK('${WINDOW_LOCK}')`,
   ].join('; ');
+  // From here on nothing but the name ends it.
+  session.heed(undefined);
   const done = session.executeThenQuit(request);
   // A guard lost while nobody awaits it must not end the process.
   done.catch(() => undefined);

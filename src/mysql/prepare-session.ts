@@ -3,7 +3,7 @@
 
 import { TsdumpError } from '../base/errors.js';
 import { isAtLeast, type ServerFacts } from '../model/server.js';
-import { serverMessage } from './server-error.js';
+import { isConnectionLost, serverErrno, serverMessage } from './server-error.js';
 import type { Session } from './session.js';
 
 /** A day: a slow reader of the dump must not make the server hang up. */
@@ -67,6 +67,8 @@ export async function prepareSession(
   try {
     await session.execute(`SET NAMES ${charset}`);
   } catch (cause) {
+    const errno = serverErrno(cause);
+    if (errno === undefined || isConnectionLost(errno)) throw cause;
     throw new TsdumpError(
       'connect-failed',
       `the server does not take the character set ${charset}: ${serverMessage(cause)}`,

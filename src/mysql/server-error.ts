@@ -26,6 +26,10 @@ export function isConnectionLost(errno: number | undefined): boolean {
 
 const CONNECTION_LOST: ReadonlySet<number> = new Set([
   1053, // server shutdown
+  1158, // the server cannot read from us, in time
+  1159,
+  1160, // ... nor write to us
+  1161,
   1927, // connection was killed (MariaDB)
   2013, // no answer any more
   3169, // session was killed (MySQL)

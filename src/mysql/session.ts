@@ -48,6 +48,8 @@ export class Session {
   /** What the server said of the session behind the last result. */
   #status = 0;
   #onLost: ((error: TsdumpError) => void) | undefined;
+  #heeded: AbortSignal | undefined;
+  readonly #onAbort = (): void => this.abandon(this.#heeded?.reason as Error);
 
   /** Takes over `socket`, on which the login has succeeded and nothing is pending. */
   constructor(socket: Duplex, connectionId: number, packetBytesMax: number) {
@@ -65,7 +67,7 @@ export class Session {
 
   /** False once the connection is gone, whoever ended it. */
   get alive(): boolean {
-    return this.#lost === undefined;
+    return this.#lost === undefined && !this.#socket.destroyed;
   }
 
   /** A transaction was open when the last statement had ended. */
@@ -76,6 +78,13 @@ export class Session {
   /** `listener` is called once if the connection is lost other than by close(). */
   onLost(listener: (error: TsdumpError) => void): void {
     this.#onLost = listener;
+  }
+
+  /** Once `signal` is aborted what is asked is given up, and nothing more is asked. */
+  heed(signal: AbortSignal | undefined): void {
+    this.#heeded?.removeEventListener('abort', this.#onAbort);
+    this.#heeded = signal;
+    signal?.addEventListener('abort', this.#onAbort);
   }
 
   /** Runs statements (several where the session allows it); rows are discarded. */
@@ -189,6 +198,7 @@ export class Session {
     sent: Sent,
     quit: boolean,
   ): Promise<void> {
+    this.#heeded?.throwIfAborted();
     const before = this.#turn;
     let drained!: () => void;
     this.#turn = new Promise((resolve) => {

@@ -4,11 +4,12 @@
 import { parseArgs } from 'node:util';
 import type { Flavor } from '../../src/model/server.js';
 import { findServers } from '../support/servers.js';
+import { connections } from './connections.js';
 import { files } from './files.js';
 import type { Part } from './part.js';
 import { keepResult, writeResults } from './results.js';
 
-const PARTS: readonly Part[] = [files];
+const PARTS: readonly Part[] = [connections, files];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -9,7 +9,7 @@ export interface PartOptions {
   /** How many trials; a part stops earlier when it has nothing left to try. */
   readonly count: number;
   /** Progress, a line each. */
-  tell(line: string): void;
+  readonly tell: (line: string) => void;
 }
 
 /** One line of the table. */

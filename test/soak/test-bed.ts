@@ -1,7 +1,9 @@
 // A server at work to dump from while something goes wrong, and the examination afterwards:
 // the truth was told, the server is as it was found, nothing is left that looks whole.
 
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { errorKinds } from '../../src/base/errors.js';
@@ -32,6 +34,11 @@ const DOCUMENTED: ReadonlySet<number> = new Set(Object.values(errorKinds).map(({
 export interface Outcome {
   readonly code: number | null;
   readonly stderr: string;
+}
+
+export interface RunningDump {
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<Outcome>;
 }
 
 export interface Expected {
@@ -107,6 +114,20 @@ export class TestBed {
     return join(this.output, 'dump');
   }
 
+  /** Starts a dump of `shop`, for those who want to send it a signal. */
+  start(door: { host: string; port: number }, args: readonly string[]): RunningDump {
+    const child = spawn(process.execPath, this.buildArgs(door, args), {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const said: Buffer[] = [];
+    child.stderr.on('data', (bytes: Buffer) => said.push(bytes));
+    const ended = once(child, 'close').then(([code]) => ({
+      code: code as number | null,
+      stderr: Buffer.concat(said).toString('utf8'),
+    }));
+    return { kill: (signal) => child.kill(signal), ended };
+  }
+
   /** Runs a dump of `shop` to its end. */
   async dump(
     door: { host: string; port: number },
@@ -132,7 +153,10 @@ export class TestBed {
     } else if (whole.length > 0) complaints.push(`left files: ${whole.join(', ')}`);
     complaints.push(...(await this.#examineServer()));
     const notes = readdirSync(this.journal);
-    if (notes.length > 0 && expected.killed !== true) complaints.push('the journal is not cleared');
+    if (code === 50) complaints.push(...examineAdvice(stderr, notes));
+    else if (notes.length > 0 && expected.killed !== true) {
+      complaints.push('the journal is not cleared');
+    }
     this.clear();
     return complaints;
   }
@@ -213,6 +237,12 @@ export class TestBed {
     if (report.refusedAtCommit > 0) complaints.push(`${report.refusedAtCommit} COMMITs refused`);
     return { report, complaints };
   }
+}
+
+/** Who could not put the server back says how it is done, and keeps the note of it. */
+function* examineAdvice(stderr: string, notes: readonly string[]): Generator<string> {
+  if (!stderr.includes('SET GLOBAL read_only = OFF')) yield 'exit 50 without the SQL to run';
+  if (notes.length !== 1) yield `exit 50 with ${notes.length} notes in the journal`;
 }
 
 /** Small, but a table of several chunks, one of each kind of object, and a binary row. */
