@@ -6,6 +6,12 @@ import { connect, type OnReadOpts, type Socket, type TcpNetConnectOpts } from 'n
 import type { ConnectionOptions } from '../model/options.js';
 
 const READ_BYTES = 256 * 1024;
+/**
+ * Silence after which the other end is asked whether it is there. Much less than a firewall
+ * waits before it forgets a connection: the guard's says nothing for hours. The system's own
+ * two hours would also be how long a lane waits for a server that has lost its network.
+ */
+const KEEP_ALIVE_MS = 30_000;
 
 export interface ReusedBuffer {
   /** While somebody else reads, who may keep what he gets: each 'data' is a copy. */
@@ -34,7 +40,7 @@ export function openSocket(
   // TLS reads the handle itself.
   const socket = connect(encrypted ? target : { ...target, onread });
   if (path === undefined) {
-    socket.setKeepAlive(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
     socket.setNoDelay(true);
   }
   return { socket, reads };
