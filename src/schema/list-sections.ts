@@ -4,6 +4,7 @@
 
 import type { Catalog, Schema, Sequence, Table, View } from '../model/catalog.js';
 import type { Format, SystemPart } from '../model/options.js';
+import { orderCheckedViews } from './checked-views.js';
 import type { Dialect } from './dialect.js';
 import { type FoldName, foldNames, hasName } from './name-set.js';
 import type { SectionContext } from './section-context.js';
@@ -202,7 +203,10 @@ function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void>
   for (const sequence of sequences) yield { kind: 'sequence', sequence };
   yield* relations;
   yield { kind: 'leave-tables', schema };
-  if (hasTableList(ctx) && sawView(ctx, [schema])) yield* finalViewsOf(ctx, schema);
+  if (hasTableList(ctx) && sawView(ctx, [schema])) {
+    yield* finalViewsOf(ctx, schema);
+    yield* listCheckedViews(ctx, [schema]);
+  }
   if (selection.events) yield { kind: 'events', schema };
   if (!routinesFirst) yield* routines;
   yield { kind: 'leave-schema', schema };
@@ -289,13 +293,28 @@ async function* listFinalViews(
     yield* finalViewsOf(ctx, schema);
     yield { kind: 'leave-views', schema };
   }
+  yield* listCheckedViews(ctx, schemas);
+}
+
+function* listCheckedViews(ctx: PlanContext, schemas: readonly Schema[]): Generator<Section, void> {
+  if (!ctx.selection.createInfo) return;
+  const checked = schemas.flatMap(viewsOf).filter((view) => view.checked !== undefined);
+  let entered = schemas.at(-1)?.name;
+  for (const view of orderCheckedViews(checked)) {
+    if (view.schema !== entered) yield { kind: 'use-database', schema: view.schema };
+    entered = view.schema;
+    yield { kind: 'final-view', view };
+  }
 }
 
 /** Of what is no view the server is asked again where it did not answer at first. */
 function finalViewsOf(ctx: PlanContext, schema: Schema): Section[] {
   if (!ctx.selection.createInfo) return [];
   const finals = schema.relations.flatMap((relation): Section[] => {
-    if (relation.kind === 'view') return [{ kind: 'final-view', view: relation.view }];
+    if (relation.kind === 'view') {
+      const { view } = relation;
+      return view.checked === undefined ? [{ kind: 'final-view', view }] : [];
+    }
     const { table } = relation;
     if (ctx.outcome?.isLeftOut(table) === true) return [{ kind: 'final-view', view: table }];
     const kind = kindOf(ctx, table);

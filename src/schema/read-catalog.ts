@@ -6,6 +6,7 @@ import type { Catalog, Schema, Table } from '../model/catalog.js';
 import type { Selection } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
 import type { Session } from '../mysql/session.js';
+import { readCheckedViews } from './checked-views.js';
 import { type Dialect, dialectFor } from './dialect.js';
 import { readColumns } from './read-columns.js';
 import { readKeys } from './read-keys.js';
@@ -52,7 +53,7 @@ async function readWholeSchema(
     fold,
     keepsListed: false,
   };
-  return await readSchema(reading, schema, wanted);
+  return await readCheckedViews(session, await readSchema(reading, schema, wanted));
 }
 
 export interface CatalogReading {
