@@ -1,21 +1,14 @@
 // Dump, restore with the stock client into an empty server, compare everything bit by bit:
-// every fixture by itself and all together, and random schemas from the generator.
+// every fixture by itself. Random schemas: test/soak/round-trip.db.test.ts.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { generateSql } from '../../fixtures/generator/generate.js';
 import { listFixtures } from '../../fixtures/load.js';
 import { compareServers, type Difference } from '../support/compare.js';
 import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';
 import type { TestServer } from '../support/test-server.js';
 import { runTsdump } from '../support/tsdump.js';
-
-/** Random schemas per flavor; the soak command runs more. */
-const SEEDS = Number(process.env['TSDUMP_SEEDS'] ?? 200);
-const FIRST_SEED = Number(process.env['TSDUMP_FIRST_SEED'] ?? 1);
-/** So many are loaded, dumped and compared at once: a process costs more than a schema. */
-const SEEDS_AT_ONCE = 10;
 
 /** MariaDB's client strips comments from bodies unless told not to. */
 const KEEP_COMMENTS = { args: ['--comments'] };
@@ -70,27 +63,6 @@ forEachFlavor((flavor) => {
         }
       });
     }
-  });
-
-  test(`${SEEDS} random schemas from seed ${FIRST_SEED} on`, async (context) => {
-    for (let first = FIRST_SEED; first < FIRST_SEED + SEEDS; first += SEEDS_AT_ONCE) {
-      const databases: string[] = [];
-      const last = Math.min(first + SEEDS_AT_ONCE, FIRST_SEED + SEEDS);
-      for (let seed = first; seed < last; seed++) {
-        const generated = generateSql(seed, flavor);
-        const loaded = await source.restore(Buffer.from(generated.sql), KEEP_COMMENTS);
-        assert.equal(loaded.code, 0, `seed ${seed}: ${loaded.stderr}`);
-        databases.push(...generated.databases);
-      }
-      try {
-        assert.deepEqual(await copy(databases, ['--single-transaction'], 0), []);
-      } catch (error) {
-        throw new Error(`seeds ${first} to ${last - 1}`, { cause: error });
-      }
-      await drop(source, databases);
-      await drop(target, databases);
-    }
-    context.diagnostic(`${flavor}: ${SEEDS} random schemas equal after the round trip`);
   });
 });
 

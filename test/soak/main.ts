@@ -8,8 +8,9 @@ import { connections } from './connections.js';
 import { files } from './files.js';
 import type { Part } from './part.js';
 import { keepResult, writeResults } from './results.js';
+import { roundTrip } from './round-trip.js';
 
-const PARTS: readonly Part[] = [connections, files];
+const PARTS: readonly Part[] = [connections, files, roundTrip];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,0 +1,95 @@
+// Two servers of a flavor, one to fill and dump, one empty to restore into; what is left
+// out of them for speed has no part in a dump of schemas.
+
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Manifest } from '../../src/model/manifest.js';
+import type { Flavor } from '../../src/model/server.js';
+import { makeTemporaryFolder, runProgram } from '../support/child-process.js';
+import { compareServers } from '../support/compare.js';
+import { startServer } from '../support/servers.js';
+import type { TestServer } from '../support/test-server.js';
+import { runTsdump } from '../support/tsdump.js';
+import type { DumpWay } from './dump-ways.js';
+
+/** MariaDB's client strips comments from bodies unless told not to. */
+const KEEP_COMMENTS = { args: ['--comments'] };
+const QUICK = [
+  '--skip-log-bin',
+  '--innodb-adaptive-hash-index=OFF',
+  '--innodb-stats-persistent=OFF',
+];
+/** Complaints are read by people. */
+const SHOWN_CHARS = 1500;
+
+export class ServerPair {
+  readonly source: TestServer;
+  readonly target: TestServer;
+  readonly #folder: string = makeTemporaryFolder('pair');
+  /** Of the SQL that was restored. */
+  restoredBytes = 0;
+
+  private constructor(source: TestServer, target: TestServer) {
+    this.source = source;
+    this.target = target;
+  }
+
+  static async start(flavor: Flavor): Promise<ServerPair> {
+    const [source, target] = await Promise.all([
+      startServer(flavor, { args: QUICK }),
+      startServer(flavor, { args: QUICK }),
+    ]);
+    return new ServerPair(source, target);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.source.remove(), this.target.remove()]);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Loads, dumps, restores, compares; what is wrong, nothing if all came back. */
+  async tryWay(sql: string, databases: readonly string[], way: DumpWay): Promise<string[]> {
+    const loaded = await this.source.restore(Buffer.from(sql), KEEP_COMMENTS);
+    if (loaded.code !== 0) return [`not loaded: ${loaded.stderr}`];
+    const dump = await this.#dump(databases, way);
+    if (typeof dump === 'string') return [dump];
+    this.restoredBytes += dump.length;
+    const restored = await this.target.restore(dump, KEEP_COMMENTS);
+    if (restored.code !== 0) return [`not restored: ${restored.stderr.slice(0, SHOWN_CHARS)}`];
+    const differences = await compareServers(this.source, this.target, databases);
+    return differences.map(({ kind, object, detail }) =>
+      `${kind} ${object}: ${detail}`.slice(0, SHOWN_CHARS),
+    );
+  }
+
+  async drop(databases: readonly string[]): Promise<void> {
+    const names = databases.map((name) => `\`${name.replaceAll('`', '``')}\``);
+    const sql = `SET foreign_key_checks = 0; ${names.map((name) => `DROP DATABASE IF EXISTS ${name};`).join(' ')}`;
+    await Promise.all([this.source.run(sql), this.target.run(sql)]);
+  }
+
+  /** The SQL to restore, or what went wrong. */
+  async #dump(databases: readonly string[], way: DumpWay): Promise<Buffer | string> {
+    rmSync(this.#folder, { recursive: true, force: true });
+    mkdirSync(this.#folder, { mode: 0o700 });
+    const path = join(this.#folder, 'dump');
+    const { code, stderr } = await runTsdump(this.source, [
+      ...way.args,
+      '--set-gtid-purged=off',
+      way.inFiles ? `--output-dir=${path}` : `--result-file=${path}`,
+      '--databases',
+      ...databases,
+    ]);
+    if (code !== 0) return `exit ${code}: ${stderr.slice(-SHOWN_CHARS)}`;
+    const files = way.inFiles ? listFiles(path) : [path];
+    const decoded = await runProgram('zstd', ['-dcf', '--', ...files]);
+    return decoded.code === 0 ? decoded.stdout : `not decoded: ${decoded.stderr}`;
+  }
+}
+
+/** In the order of a restore; together they are one. */
+function listFiles(directory: string): string[] {
+  const text = readFileSync(join(directory, 'manifest.json'), 'utf8');
+  const { sections } = JSON.parse(text) as Manifest;
+  return [...new Set(sections.map(({ file = '' }) => join(directory, file)))];
+}
