@@ -14,7 +14,7 @@ const PLAIN = '--ssl-mode=DISABLED';
 /** Nothing may take longer than this. */
 const HANGS_MS = 90_000;
 
-export const connections: Part = { name: 'connections', defaultCount: 900, run: runConnections };
+export const connections: Part = { name: 'connections', defaultCount: 1000, run: runConnections };
 
 async function runConnections({ flavor, seed, count, tell }: PartOptions): Promise<PartResult> {
   const random = new Random(seed);

@@ -138,7 +138,7 @@ export class FaultLink {
     if (pieces === undefined) return await send(this.#client, chunk);
     for (let at = 0; at < chunk.length; at += pieces.bytes) {
       await send(this.#client, chunk.subarray(at, at + pieces.bytes));
-      await sleep(pieces.pauseMs);
+      if (pieces.pauseMs > 0) await sleep(pieces.pauseMs);
     }
   }
 
