@@ -8,20 +8,13 @@ import type { Coordinates } from '../model/coordinates.js';
 import { type Proof, takeProofName } from '../mysql/chunk-proof.js';
 import { readCoordinates } from '../mysql/coordinates.js';
 import { acquireGlobalReadLock } from '../mysql/global-read-lock.js';
-import { serverMessage } from '../mysql/server-error.js';
-import { readReadOnly } from '../mysql/read-only.js';
 import type { Session } from '../mysql/session.js';
-import { lockDefinitions } from '../mysql/snapshot.js';
+import { lockDefinitions, readNow } from '../mysql/snapshot.js';
 import { stopAppliers } from './applier-change.js';
-import { type ServerChange, ServerChanges, within } from './server-changes.js';
-import { hasLanes, quiesce, type Window, type WindowContext } from './window.js';
+import { isUpAlready, raiseFence } from './fence.js';
+import { ServerChanges, within } from './server-changes.js';
+import { hasLanes, quiesce, toLockRequest, type Window, type WindowContext } from './window.js';
 
-const FENCE: ServerChange = {
-  undo: ['SET GLOBAL read_only = OFF'],
-  async isUndone(session) {
-    return (await readReadOnly(session)) === 'OFF';
-  },
-};
 /** The control connection must not die of `wait_timeout` while the sink is slow. */
 const PING_MS = 10_000;
 /** ... but the server should notice within this when our machine is gone. */
@@ -31,7 +24,7 @@ export async function openGlobalLockWindow(
   context: WindowContext,
   fence: boolean,
 ): Promise<Window> {
-  const { control, facts, narrator, options } = context;
+  const { control, facts, options } = context;
   const changesServer = fence || options.replication.dumpReplica !== 0;
   const changes = changesServer
     ? await ServerChanges.begin({ ...context, connection: options.connection }, context.fail)
@@ -40,7 +33,7 @@ export async function openGlobalLockWindow(
   let guardSession: Session | undefined;
   try {
     guardSession =
-      fence && changes !== undefined
+      fence && changes !== undefined && !(await isUpAlready(context))
         ? await untilAborted(changes.openGuardSession(), context.signal)
         : undefined;
     if (changes !== undefined && options.replication.dumpReplica !== 0) {
@@ -51,11 +44,7 @@ export async function openGlobalLockWindow(
     // The guard holds the lock too, or our death would open it before the fence is down.
     const holders: readonly [Session, ...Session[]] =
       guardSession === undefined ? [control] : [control, guardSession];
-    await acquireGlobalReadLock(holders, facts, {
-      waitMs: options.window.lockWaitMs,
-      signal: context.signal,
-      notice: (message) => narrator.notice(message),
-    });
+    await acquireGlobalReadLock(holders, facts, toLockRequest(context));
     openedMs = nowMs();
     if (changes !== undefined && guardSession !== undefined) {
       await raiseFence(context, changes, guardSession);
@@ -64,40 +53,15 @@ export async function openGlobalLockWindow(
     const lanes = context.crew?.beginSnapshots();
     const reading = Promise.all([readCoordinates(control, facts), lanes]);
     const [coordinates] = await untilAborted(reading, context.signal);
-    const proof = { lock, inSnapshot: hasLanes(context) };
+    // Only what goes on without the lock can meet a definition that is not of its time.
+    const since = options.window.fallback === 'none' ? undefined : await readNow(control);
+    const proof = { lock, inSnapshot: hasLanes(context), since };
     return new GlobalLockWindow(context, changes, openedMs, coordinates, proof, fence);
   } catch (error) {
     await putBack(context, changes);
     // Armed or not, it has nothing left to do.
     guardSession?.destroy();
     throw error;
-  }
-}
-
-async function raiseFence(
-  context: WindowContext,
-  changes: ServerChanges,
-  guardSession: Session,
-): Promise<void> {
-  const { control, narrator } = context;
-  const found = await readReadOnly(control);
-  if (found !== 'OFF') {
-    narrator.notice(`read_only was ${found} already and stays so`);
-    await guardSession.close();
-    return;
-  }
-  await changes.protect(FENCE, guardSession);
-  try {
-    await control.execute('SET GLOBAL read_only = ON');
-  } catch (error) {
-    throw new TsdumpError(
-      'window-denied',
-      `the server refused to become read-only: ${serverMessage(error)}`,
-      {
-        hint: 'The account needs SYSTEM_VARIABLES_ADMIN (MySQL) or READ ONLY ADMIN (MariaDB); --lock-all-tables does without.',
-        cause: error,
-      },
-    );
   }
 }
 

@@ -4,7 +4,7 @@
 import { TsdumpError } from '../base/errors.js';
 import type { DumpOptions } from '../model/options.js';
 import { isAtLeast, type ServerFacts } from '../model/server.js';
-import { type Grants, readGrants } from '../mysql/grants.js';
+import { type Grants, readGrants, readStatementLimit } from '../mysql/grants.js';
 import { readWindowHolder } from '../mysql/guard.js';
 import { readReadOnly } from '../mysql/read-only.js';
 import { readSelectedSchemas } from '../schema/selected-schemas.js';
@@ -19,7 +19,22 @@ export async function preflight(context: WindowContext): Promise<void> {
   checkPrivileges(options, facts, await readGrants(control, facts), schemas);
   await checkReplication(control, facts, options);
   await checkJournal(context);
-  if (changesServer(options)) await context.journal.prepare();
+  if (!changesServer(options)) return;
+  await checkStatementLimit(context);
+  await context.journal.prepare();
+}
+
+/** The one that is refused could be the one that puts the server back. */
+async function checkStatementLimit({ control, facts }: WindowContext): Promise<void> {
+  const limit = await readStatementLimit(control);
+  if (limit === undefined) return;
+  throw new TsdumpError(
+    'preflight-refused',
+    `the account ${facts.account} may run only ${limit} statements an hour, and it must be able to put the server back`,
+    {
+      hint: `Nothing was locked. Cure: ALTER USER ${facts.account} WITH MAX_QUERIES_PER_HOUR 0; (or use --lock-all-tables)`,
+    },
+  );
 }
 
 function changesServer({ window, replication }: DumpOptions): boolean {
@@ -31,6 +46,8 @@ interface Requirement {
   readonly privileges: readonly string[];
   /** Schemas it must hold on; undefined for a global privilege. */
   readonly schemas?: readonly string[];
+  /** To hold it on some of their tables may be enough. */
+  readonly forSome?: boolean;
   readonly because: string;
   /** Option that makes it unnecessary. */
   readonly avoidWith: string | undefined;
@@ -59,12 +76,19 @@ export function checkPrivileges(
 function isGranted(requirement: Requirement, grants: Grants): boolean {
   const { privileges, schemas } = requirement;
   if (schemas === undefined) return grants.hasGlobal(...privileges);
-  return schemas.every((schema) => grants.hasOnSchema(schema, ...privileges));
+  return schemas.every((schema) => holds(requirement, schema, grants));
+}
+
+/** What the account may not read of a schema it does not see either. */
+function holds({ privileges, forSome }: Requirement, schema: string, grants: Grants): boolean {
+  return forSome === true
+    ? grants.hasInSchema(schema, ...privileges)
+    : grants.hasOnSchema(schema, ...privileges);
 }
 
 function toHint(requirement: Requirement, facts: ServerFacts, grants: Grants): string {
   const { privileges, schemas, avoidWith } = requirement;
-  const lacking = schemas?.filter((schema) => !grants.hasOnSchema(schema, ...privileges));
+  const lacking = schemas?.filter((schema) => !holds(requirement, schema, grants));
   const targets =
     lacking === undefined || lacking.length > 3
       ? ['*.*']
@@ -124,17 +148,20 @@ function objectRequirements(
   schemas: readonly string[],
 ): Requirement[] {
   const { selection, window } = options;
+  // Of tables that are named it shows when they are read.
+  const { scope } = selection;
+  const on = { schemas, forSome: scope.kind === 'tables' && scope.tables.length > 0 };
   const list: Requirement[] = [
-    { privileges: ['SELECT'], schemas, because: 'to read tables', avoidWith: undefined },
-    { privileges: ['SHOW VIEW'], schemas, because: 'to read views', avoidWith: undefined },
+    { privileges: ['SELECT'], ...on, because: 'to read tables', avoidWith: undefined },
+    { privileges: ['SHOW VIEW'], ...on, because: 'to read views', avoidWith: undefined },
   ];
   if (selection.triggers) {
     const because = 'to read triggers';
-    list.push({ privileges: ['TRIGGER'], schemas, because, avoidWith: '--skip-triggers' });
+    list.push({ privileges: ['TRIGGER'], ...on, because, avoidWith: '--skip-triggers' });
   }
   if (selection.events) {
     const because = 'to read events';
-    list.push({ privileges: ['EVENT'], schemas, because, avoidWith: '--skip-events' });
+    list.push({ privileges: ['EVENT'], ...on, because, avoidWith: '--skip-events' });
   }
   if (selection.routines) {
     const because = 'to read routine bodies';
@@ -142,12 +169,12 @@ function objectRequirements(
     list.push(
       facts.flavor === 'mysql' && isAtLeast(facts.version, 8, 0, 20)
         ? { privileges: ['SHOW_ROUTINE', 'SELECT'], because, avoidWith }
-        : { privileges: ['SELECT'], schemas: ['mysql'], because, avoidWith },
+        : { privileges: ['SELECT'], schemas: ['mysql'], forSome: true, because, avoidWith },
     );
   }
   if (window.consistency === 'lock-tables') {
     const avoidWith = '--single-transaction';
-    list.push({ privileges: ['LOCK TABLES'], schemas, because: 'to lock tables', avoidWith });
+    list.push({ privileges: ['LOCK TABLES'], ...on, because: 'to lock tables', avoidWith });
   }
   if (selection.tablespaces && facts.flavor === 'mysql') {
     const because = 'to read tablespaces';

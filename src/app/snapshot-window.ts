@@ -11,11 +11,22 @@ import {
   leaveSnapshotTables,
   lockDefinitions,
   markSnapshot,
+  readNow,
 } from '../mysql/snapshot.js';
 import { acquireGlobalReadLock } from '../mysql/global-read-lock.js';
 import { stopAppliers } from './applier-change.js';
 import { ServerChanges, within } from './server-changes.js';
-import { NO_COORDINATES, quiesce, type Window, type WindowContext } from './window.js';
+import {
+  NO_COORDINATES,
+  quiesce,
+  toLockRequest,
+  type Window,
+  type WindowContext,
+} from './window.js';
+
+/** MySQL shows times of definitions as of the snapshot: the proof does not see all of them. */
+const UNGUARDED =
+  'without BACKUP_ADMIN a table that others alter or rename while the dump reads may not be of its moment';
 
 export async function openSnapshotWindow(context: WindowContext, lock: boolean): Promise<Window> {
   const { control, facts, options } = context;
@@ -26,24 +37,23 @@ export async function openSnapshotWindow(context: WindowContext, lock: boolean):
   const heldFromMs = nowMs();
   let coordinates: Coordinates = NO_COORDINATES;
   let heldMs: number | undefined;
+  let since: string | undefined;
   try {
     if (changes !== undefined) await stopAppliers(context, changes);
     let lockedMs = heldFromMs;
     if (lock) {
       if (context.crew !== undefined) await untilAborted(context.crew.connected(), context.signal);
-      await acquireGlobalReadLock([control], facts, {
-        waitMs: options.window.lockWaitMs,
-        signal: context.signal,
-        notice: (message) => context.narrator.notice(message),
-      });
+      await acquireGlobalReadLock([control], facts, toLockRequest(context));
       lockedMs = nowMs();
     }
     const lanes = lock ? context.crew?.beginSnapshots() : undefined;
     await untilAborted(Promise.all([beginSnapshot(control), lanes]), context.signal);
+    since = await readNow(control);
     if (lock) coordinates = await readCoordinates(control, facts);
     else if (facts.flavor === 'mariadb') coordinates = await readSnapshotCoordinates(control);
     if (lock) {
-      await lockDefinitions(control, facts.flavor);
+      if (await lockDefinitions(control, facts.flavor)) since = undefined;
+      else if (facts.flavor === 'mysql') context.narrator.warn(UNGUARDED);
       await control.execute('UNLOCK TABLES');
       heldMs = nowMs() - lockedMs;
     }
@@ -55,13 +65,15 @@ export async function openSnapshotWindow(context: WindowContext, lock: boolean):
     throw error;
   }
   await changes?.revert();
-  return new SnapshotWindow(context, lock ? 'snapshot' : 'single-transaction', heldMs, coordinates);
+  const proof: Proof = { lock: undefined, inSnapshot: true, since };
+  const mode = lock ? 'snapshot' : 'single-transaction';
+  return new SnapshotWindow(context, mode, proof, heldMs, coordinates);
 }
 
 class SnapshotWindow implements Window {
   readonly mode: string;
   readonly openedMs = undefined;
-  readonly proof: Proof = { lock: undefined, inSnapshot: true };
+  readonly proof: Proof;
   readonly coordinates: Coordinates;
   readonly #context: WindowContext;
   readonly #heldMs: number | undefined;
@@ -69,11 +81,13 @@ class SnapshotWindow implements Window {
   constructor(
     context: WindowContext,
     mode: string,
+    proof: Proof,
     heldMs: number | undefined,
     coordinates: Coordinates,
   ) {
     this.#context = context;
     this.mode = mode;
+    this.proof = proof;
     this.#heldMs = heldMs;
     this.coordinates = coordinates;
   }

@@ -8,6 +8,7 @@ import type { DumpOptions } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
 import { openSession } from '../mysql/connect.js';
 import type { Proof } from '../mysql/chunk-proof.js';
+import type { LockRequest } from '../mysql/global-read-lock.js';
 import type { Session } from '../mysql/session.js';
 import type { Journal } from '../storage/journal.js';
 import type { Failures } from './failures.js';
@@ -77,6 +78,23 @@ export interface Window {
    * with `server-not-restored`. Idempotent.
    */
   close(): Promise<number | undefined>;
+}
+
+/** How the global read lock is asked for. */
+export function toLockRequest({ narrator, options, signal }: WindowContext): LockRequest {
+  return {
+    waitMs: options.window.lockWaitMs,
+    signal,
+    notice: (message) => narrator.notice(message),
+    interrupt: async ({ connectionId }) => {
+      const killer = await within(openSession(options.connection));
+      try {
+        await within(killer.execute(`KILL QUERY ${connectionId}`));
+      } finally {
+        await killer.close();
+      }
+    },
+  };
 }
 
 /** How long the answer to a statement that was killed may take. */

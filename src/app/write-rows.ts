@@ -2,9 +2,11 @@
 // them. A drop-in's are in whole-table.ts.
 
 import { untilAborted } from '../base/clock.js';
+import { quoteString } from '../encode/identifier.js';
 import type { ChunkReader } from '../engine/lanes.js';
 import type { Table } from '../model/catalog.js';
 import type { ChunkTask } from '../model/chunk.js';
+import type { DefinitionMark } from '../mysql/chunk-proof.js';
 import { orderColumns, planTable } from '../plan/plan-table.js';
 import { writeRowsOpening, writeRowsTail, writeRowsTitle } from '../schema/rows-frame.js';
 import type { SectionContext } from '../schema/section-context.js';
@@ -37,9 +39,10 @@ export async function writeRows(
     const label = { kind: 'rows', schema, name, chunk: task.index };
     const before = task.index === 0 || ctx.inFiles ? opening : NOTHING;
     const after = isLast || ctx.inFiles ? ending : NOTHING;
-    const work = { task, layout, before, after, proof: window.proof };
+    const work = { task, layout, before, after, proof: window.proof, mark };
     await untilAborted(reader.read(label, work), signal);
   };
+  const mark = window.proof.since === undefined ? undefined : toDefinitionMark(table);
   let last: ChunkTask | undefined;
   for await (const task of listTasks(run, table, reader)) {
     if (last !== undefined) await read(last, false);
@@ -47,6 +50,12 @@ export async function writeRows(
   }
   if (last !== undefined) await read(last, true);
   narrator.tableDone();
+}
+
+function toDefinitionMark({ schema, name, createdAt }: Table): DefinitionMark {
+  const place = `TABLE_SCHEMA = ${quoteString(schema)} AND TABLE_NAME = ${quoteString(name)}`;
+  const sql = `(SELECT CREATE_TIME FROM information_schema.TABLES WHERE ${place})`;
+  return { sql, createdAt };
 }
 
 export function addOpening(ctx: SectionContext, frame: SectionText, table: Table): void {

@@ -15,7 +15,7 @@ export interface Interruption {
   readonly signal: AbortSignal;
   /** A defect that surfaced outside the dump's own promises. */
   readonly defect: () => TsdumpError | undefined;
-  /** Takes the listeners off again. */
+  /** The work is over: the process ends by itself, whatever signals come until it has. */
   readonly stop: () => void;
 }
 
@@ -23,7 +23,9 @@ export interface Interruption {
 export function catchInterruptions(remind: () => void): Interruption {
   const controller = new AbortController();
   let defect: TsdumpError | undefined;
+  let isOver = false;
   const onSignal = (name: Caught): void => {
+    if (isOver) return;
     if (controller.signal.aborted) remind();
     else controller.abort(new TsdumpError(SIGNALS[name], `stopped by ${name}`));
   };
@@ -39,7 +41,8 @@ export function catchInterruptions(remind: () => void): Interruption {
     signal: controller.signal,
     defect: () => defect,
     stop: () => {
-      for (const name of names) process.off(name, onSignal);
+      // The listeners stay: without one a signal would still take the exit status away.
+      isOver = true;
       process.off('uncaughtException', onException);
     },
   };

@@ -5,7 +5,7 @@
 import type { RowKernel } from '../kernel/row-kernel.js';
 import type { ChunkResult, ChunkTask } from '../model/chunk.js';
 import { TsdumpError } from '../base/errors.js';
-import { type Proof, proveChunk } from '../mysql/chunk-proof.js';
+import { type DefinitionMark, type Proof, proveChunk } from '../mysql/chunk-proof.js';
 import type { Session } from '../mysql/session.js';
 import { readChunk, toReadFailure } from './read-chunk.js';
 import { openRowWriter, type RowLayout, type RowWriter } from './row-writer.js';
@@ -20,6 +20,8 @@ export interface ChunkWork {
   readonly before: Uint8Array;
   readonly after: Uint8Array;
   readonly proof: Proof;
+  /** Of the table's definition, where the proof is to look at it. */
+  readonly mark: DefinitionMark | undefined;
 }
 
 /** Rejects with `consistency-lost` when the rows may not be of the window, or not as written. */
@@ -44,8 +46,9 @@ export async function writeChunk(
   return { ...result, sqlBytes: writer.sqlBytes - sqlBytesBefore };
 }
 
-async function prove(session: Session, { task, proof }: ChunkWork, rows: number): Promise<void> {
-  const fault = await proveChunk(session, proof, rows).catch((error: unknown) => {
+async function prove(session: Session, work: ChunkWork, rows: number): Promise<void> {
+  const { task, proof, mark } = work;
+  const fault = await proveChunk(session, proof, rows, mark).catch((error: unknown) => {
     throw toReadFailure(error, task);
   });
   if (fault === undefined) return;

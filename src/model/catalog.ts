@@ -50,6 +50,8 @@ export interface Table {
   readonly nextAutoIncrement: number;
   /** Keeps its history (MariaDB). */
   readonly versioned: boolean;
+  /** CREATE_TIME, which ALTER TABLE moves too, in whole seconds. */
+  readonly createdAt: string | null;
   /** Names, in the order they must be created. */
   readonly triggers: readonly string[];
 }

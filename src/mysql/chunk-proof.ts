@@ -9,27 +9,47 @@ export interface Proof {
   readonly lock: { readonly name: string; readonly holder: number } | undefined;
   /** The rows are of a snapshot, that is of a transaction that still runs. */
   readonly inSnapshot: boolean;
+  /** NOW() of the snapshot; undefined where nobody can change a definition. */
+  readonly since: string | undefined;
+}
+
+/**
+ * What tells whether others changed a definition. InnoDB says so itself where it rebuilt the
+ * table, but not where another one has its name by now, or its columns changed in place.
+ */
+export interface DefinitionMark {
+  /** A scalar subquery. */
+  readonly sql: string;
+  /** What it gave when the definition was read. */
+  readonly createdAt: string | null;
 }
 
 /** Returns what is wrong; undefined where nothing is. Rejects as the session does. */
 export async function proveChunk(
   session: Session,
-  { lock, inSnapshot }: Proof,
+  { lock, inSnapshot, since }: Proof,
   rows: number,
+  mark: DefinitionMark | undefined,
 ): Promise<string | undefined> {
   const holder = lock === undefined ? 'NULL' : `IS_USED_LOCK('${lock.name}')`;
-  const [answer] = await session.query(`SELECT FOUND_ROWS(), ${holder}`);
-  const [found, heldBy] = answer?.texts() ?? [];
+  const [answer] = await session.query(
+    `SELECT FOUND_ROWS(), ${holder}, ${mark === undefined ? 'NULL' : mark.sql}`,
+  );
+  const [found, heldBy, createdAt] = answer?.texts() ?? [];
   if (Number(found) !== rows) return `the server sent ${found} rows, ${rows} arrived`;
   if (lock !== undefined && Number(heldBy) !== lock.holder) {
     return 'the connection that holds the global read lock is gone';
   }
   if (inSnapshot && !session.inTransaction) return 'the snapshot has ended';
+  if (mark !== undefined && since !== undefined) {
+    const isLater = createdAt != null && createdAt > since;
+    if (createdAt !== mark.createdAt || isLater) return 'others changed its definition meanwhile';
+  }
   return undefined;
 }
 
 /** Where nothing keeps the server still. */
-export const NO_PROOF: Proof = { lock: undefined, inSnapshot: false };
+export const NO_PROOF: Proof = { lock: undefined, inSnapshot: false, since: undefined };
 
 /** Takes a name for the time this connection lives; the lock is what `lock` says. */
 export async function takeProofName(session: Session): Promise<Proof['lock']> {

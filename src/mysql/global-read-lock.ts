@@ -16,6 +16,11 @@ import type { Session } from './session.js';
  * is as short as the servers' whole seconds allow.
  */
 const TRY_SECONDS = 1;
+/**
+ * A MariaDB replica asks its parallel appliers to pause first, and waits for that without a
+ * limit: for ever, when one of them waits for the lock that another of our sessions holds.
+ */
+const TRY_LIMIT_MS = 2_000;
 const PAUSE_MS = 500;
 const RETRIED: ReadonlySet<number> = new Set([
   Errno.lockWaitTimeout,
@@ -29,6 +34,8 @@ export interface LockRequest {
   readonly signal: AbortSignal;
   /** Called with one sentence when the lock is not granted at once. */
   readonly notice: (message: string) => void;
+  /** Ends the statement that the session waits for, from outside. */
+  readonly interrupt: (session: Session) => Promise<void>;
 }
 
 /**
@@ -51,7 +58,7 @@ export async function acquireGlobalReadLock(
     if (tries > 0 && nowMs() >= deadline) throw lockTimedOut(request.waitMs, blocker);
     blocker = await findLongStatement(session, facts, false);
     if (blocker === undefined) {
-      refusal = await tryLockAll(sessions, request.signal);
+      refusal = await tryLockAll(sessions, request);
       if (refusal === undefined) break;
       blocker =
         (await findLongStatement(session, facts, true)) ?? (await findLockHolder(session, facts));
@@ -68,9 +75,9 @@ export async function acquireGlobalReadLock(
 /** Undefined when all hold it; otherwise none does, and the server's reason is returned. */
 async function tryLockAll(
   sessions: readonly Session[],
-  signal: AbortSignal,
+  { interrupt, signal }: LockRequest,
 ): Promise<string | undefined> {
-  const tries = await Promise.allSettled(sessions.map((session) => tryLock(session)));
+  const tries = await Promise.allSettled(sessions.map((session) => tryLock(session, interrupt)));
   signal.throwIfAborted();
   const failures = tries.filter((each) => each.status === 'rejected');
   const [first] = failures;
@@ -98,11 +105,19 @@ async function tryLockAll(
   );
 }
 
-async function tryLock(session: Session): Promise<void> {
+async function tryLock(session: Session, interrupt: LockRequest['interrupt']): Promise<void> {
   await session.execute(`SET SESSION lock_wait_timeout = ${TRY_SECONDS}`);
+  const ended = new AbortController();
+  const limit = sleep(TRY_LIMIT_MS, ended.signal).then(
+    () => interrupt(session).then(() => session.execute('DO 0')),
+    () => undefined,
+  );
   try {
     await session.execute('FLUSH TABLES WITH READ LOCK');
   } finally {
+    ended.abort();
+    // Comes it late, it must not end what is next.
+    await limit.catch(() => undefined);
     if (session.alive) await session.execute('SET SESSION lock_wait_timeout = DEFAULT');
   }
 }

@@ -8,6 +8,10 @@ interface Grant {
   readonly privileges: ReadonlySet<string>;
   /** Schema pattern as in GRANT (`%`, `_`, `\_`), undefined for `*.*`. */
   readonly schema: string | undefined;
+  /** For one table or routine of it. */
+  readonly isPart: boolean;
+  /** Taken away again, of what is granted on `*.*` (`partial_revokes`). */
+  readonly isRevoked: boolean;
 }
 
 export class Grants {
@@ -24,15 +28,33 @@ export class Grants {
     );
   }
 
-  /**
-   * Any of `privileges` on the schema or above. A grant on single tables counts as held:
-   * whether it covers the tables asked for shows when they are read.
-   */
+  /** Any of `privileges` on all of the schema. */
   hasOnSchema(schema: string, ...privileges: readonly string[]): boolean {
-    return this.#grants.some(
-      (grant) =>
-        (grant.schema === undefined || matchesPattern(grant.schema, schema)) &&
-        holdsAny(grant.privileges, privileges),
+    const grants = this.#listGrants(schema);
+    const isRevoked = (privilege: string): boolean =>
+      grants.some((grant) => grant.isRevoked && grant.privileges.has(privilege));
+    return privileges.some((privilege) =>
+      grants.some(
+        ({ schema: on, isPart, isRevoked: taken, privileges: held }) =>
+          !isPart &&
+          !taken &&
+          holdsAny(held, [privilege]) &&
+          !(on === undefined && isRevoked(privilege)),
+      ),
+    );
+  }
+
+  /** The same, or on one of its tables: whether on those asked for shows when they are read. */
+  hasInSchema(schema: string, ...privileges: readonly string[]): boolean {
+    const isPartly = this.#listGrants(schema).some(
+      (grant) => grant.isPart && holdsAny(grant.privileges, privileges),
+    );
+    return isPartly || this.hasOnSchema(schema, ...privileges);
+  }
+
+  #listGrants(schema: string): Grant[] {
+    return this.#grants.filter(
+      (grant) => grant.schema === undefined || matchesPattern(grant.schema, schema),
     );
   }
 }
@@ -46,25 +68,28 @@ export function parseGrants(lines: readonly string[]): Grants {
   const grants: Grant[] = [];
   for (const line of lines) {
     const match =
-      /^GRANT (.+?) ON (?:(?:TABLE|PROCEDURE|FUNCTION|PACKAGE|PACKAGE BODY) )?(\*|`(?:[^`]|``)*`|[^.\s]+)\.(?:\*|`(?:[^`]|``)*`|\S+) TO /s.exec(
+      /^(GRANT|REVOKE) (.+?) ON (?:(?:TABLE|PROCEDURE|FUNCTION|PACKAGE|PACKAGE BODY) )?(\*|`(?:[^`]|``)*`|[^.\s]+)\.(\*|`(?:[^`]|``)*`|\S+) (?:TO|FROM) /s.exec(
         line,
       );
     if (match === null) continue;
-    const [, list = '', schema = ''] = match;
+    const [, verb, list = '', schema = '', object] = match;
     grants.push({
       privileges: new Set(splitPrivileges(list)),
       schema: schema === '*' ? undefined : unquote(schema),
+      isPart: object !== '*',
+      isRevoked: verb === 'REVOKE',
     });
   }
   return new Grants(grants);
 }
 
-/** `SELECT (a, b), INSERT` as its words, column lists dropped. */
+/** `SELECT (a, b), INSERT` as `INSERT`: some columns are not the table. */
 function splitPrivileges(list: string): string[] {
   return list
-    .replace(/\([^)]*\)/g, '')
+    .replace(/[^,()]+\([^)]*\)/g, '')
     .split(',')
-    .map((word) => word.trim().toUpperCase());
+    .map((word) => word.trim().toUpperCase())
+    .filter((word) => word !== '');
 }
 
 function unquote(name: string): string {
@@ -79,6 +104,13 @@ function matchesPattern(pattern: string, schema: string): boolean {
     return literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   });
   return new RegExp(`^${source}$`, 'i').test(schema);
+}
+
+/** How many statements an hour the account may run; undefined where nobody counts. */
+export async function readStatementLimit(session: Session): Promise<number | undefined> {
+  const lines = await readLines(session, 'SHOW CREATE USER CURRENT_USER()').catch(() => []);
+  const limit = /\bMAX_QUERIES_PER_HOUR (\d+)/.exec(lines.join(' '))?.[1];
+  return limit === undefined || limit === '0' ? undefined : Number(limit);
 }
 
 export async function readGrants(session: Session, facts: ServerFacts): Promise<Grants> {

@@ -19,11 +19,20 @@ export async function leaveSnapshotTables(session: Session): Promise<void> {
   await session.execute('ROLLBACK TO SAVEPOINT sp');
 }
 
+/** The server's clock, in whole seconds. */
+export async function readNow(session: Session): Promise<string | undefined> {
+  const [row] = await session.query('SELECT NOW() AS now');
+  return row?.string('now');
+}
+
 /**
  * Keeps DDL out until the session ends, where the server can (MySQL) and the account may;
- * otherwise DDL on a table shows as an error when that table is read.
+ * false where DDL has to be noticed when a table is read.
  */
-export async function lockDefinitions(session: Session, flavor: Flavor): Promise<void> {
-  if (flavor !== 'mysql') return;
-  await session.execute('LOCK INSTANCE FOR BACKUP').catch(() => undefined);
+export async function lockDefinitions(session: Session, flavor: Flavor): Promise<boolean> {
+  if (flavor !== 'mysql') return false;
+  return await session.execute('LOCK INSTANCE FOR BACKUP').then(
+    () => true,
+    () => false,
+  );
 }

@@ -143,7 +143,7 @@ async function readCollation(session: Session, schema: string): Promise<string> 
 
 type Estimate = Pick<
   Table,
-  'engine' | 'rowsEstimate' | 'dataBytesEstimate' | 'nextAutoIncrement' | 'versioned'
+  'engine' | 'rowsEstimate' | 'dataBytesEstimate' | 'nextAutoIncrement' | 'versioned' | 'createdAt'
 >;
 
 const NOTHING_KNOWN: Estimate = {
@@ -152,12 +152,13 @@ const NOTHING_KNOWN: Estimate = {
   dataBytesEstimate: 0,
   nextAutoIncrement: 0,
   versioned: false,
+  createdAt: null,
 };
 
 async function readEstimates(session: Session, schema: string): Promise<Map<string, Estimate>> {
   const rows = await session.query(
     'SELECT TABLE_NAME AS name, ENGINE AS engine, TABLE_ROWS AS row_count, DATA_LENGTH AS bytes,' +
-      ' AUTO_INCREMENT AS next_value, TABLE_TYPE AS type' +
+      ' AUTO_INCREMENT AS next_value, TABLE_TYPE AS type, CREATE_TIME AS created' +
       ` FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${quoteString(schema)}`,
   );
   return new Map(
@@ -169,6 +170,7 @@ async function readEstimates(session: Session, schema: string): Promise<Map<stri
         dataBytesEstimate: row.number('bytes'),
         nextAutoIncrement: row.number('next_value'),
         versioned: row.string('type') === 'SYSTEM VERSIONED',
+        createdAt: row.text('created') ?? null,
       },
     ]),
   );

@@ -28,10 +28,35 @@ test('schema patterns match as the server matches them', () => {
   const grants = parseGrants([
     'GRANT SELECT ON `app\\_1`.* TO `a`@`%`',
     'GRANT EVENT ON `log%`.* TO `a`@`%`',
-    'GRANT SHOW VIEW (`x`, `y`) ON `odd``name`.`t.1` TO `a`@`%`',
+    'GRANT INSERT (`x`, `y`), SHOW VIEW ON `odd``name`.`t.1` TO `a`@`%`',
   ]);
   assert.ok(grants.hasOnSchema('app_1', 'SELECT'));
   assert.ok(!grants.hasOnSchema('appx1', 'SELECT'));
   assert.ok(grants.hasOnSchema('logs_2026', 'EVENT'));
-  assert.ok(grants.hasOnSchema('odd`name', 'SHOW VIEW'));
+  assert.ok(grants.hasInSchema('odd`name', 'SHOW VIEW'));
+});
+
+test('a privilege on a table, or on columns, is none on the schema', () => {
+  const grants = parseGrants([
+    'GRANT SELECT ON `shop`.`goods` TO `a`@`%`',
+    'GRANT SELECT (`x`, `y`), INSERT ON `some`.`columns` TO `a`@`%`',
+  ]);
+  assert.ok(!grants.hasOnSchema('shop', 'SELECT'));
+  assert.ok(grants.hasInSchema('shop', 'SELECT'));
+  assert.ok(!grants.hasInSchema('some', 'SELECT'));
+  assert.ok(grants.hasInSchema('some', 'INSERT'));
+});
+
+test('what partial_revokes takes away is not held', () => {
+  const lines = [
+    'GRANT SELECT, TRIGGER ON *.* TO `a`@`%`',
+    'REVOKE TRIGGER ON `shop`.* FROM `a`@`%`',
+  ];
+  const grants = parseGrants(lines);
+  assert.ok(grants.hasOnSchema('shop', 'SELECT'));
+  assert.ok(!grants.hasOnSchema('shop', 'TRIGGER'));
+  assert.ok(grants.hasOnSchema('other', 'TRIGGER'));
+  assert.ok(
+    parseGrants([...lines, 'GRANT TRIGGER ON `shop`.* TO `a`@`%`']).hasOnSchema('shop', 'TRIGGER'),
+  );
 });

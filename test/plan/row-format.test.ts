@@ -33,6 +33,7 @@ function tableOf(...types: readonly string[]): Table {
     nextAutoIncrement: 0,
     triggers: [],
     versioned: false,
+    createdAt: null,
   };
 }
 

@@ -20,6 +20,7 @@ function table(inSchema: string, name: string, changes: Partial<Table> = {}): Ta
     dataBytesEstimate: 0,
     nextAutoIncrement: 0,
     versioned: false,
+    createdAt: null,
     triggers: [],
     ...changes,
   };

@@ -7,10 +7,12 @@ import { findServers } from '../support/servers.js';
 import { connections } from './connections.js';
 import { files } from './files.js';
 import type { Part } from './part.js';
+import { processes } from './processes.js';
+import { server } from './server.js';
 import { keepResult, writeResults } from './results.js';
 import { roundTrip } from './round-trip.js';
 
-const PARTS: readonly Part[] = [connections, files, roundTrip];
+const PARTS: readonly Part[] = [connections, files, server, processes, roundTrip];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

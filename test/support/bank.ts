@@ -26,6 +26,8 @@ export interface Bank {
   stop(): Promise<BankReport>;
   /** Transfers acknowledged so far. */
   committed(): number;
+  /** Longest time one transfer took since this was last asked, milliseconds. */
+  takeLongestMs(): number;
 }
 
 /** An ordinary account: `read_only` binds it, as it does an application. */
@@ -54,6 +56,7 @@ export async function startBank(
     refused: 0,
     refusedAtCommit: 0,
     longestMs: 0,
+    recentMs: 0,
     errors: [] as string[],
   };
   const work = async (client: number): Promise<void> => {
@@ -81,7 +84,9 @@ export async function startBank(
           break;
         }
       }
-      state.longestMs = Math.max(state.longestMs, performance.now() - startedMs);
+      const tookMs = performance.now() - startedMs;
+      state.longestMs = Math.max(state.longestMs, tookMs);
+      state.recentMs = Math.max(state.recentMs, tookMs);
       if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
     await connection.end();
@@ -89,6 +94,11 @@ export async function startBank(
   const workers = Array.from({ length: clients }, (_, index) => work(run * 1000 + index));
   return {
     committed: () => state.committed,
+    takeLongestMs: () => {
+      const ms = state.recentMs;
+      state.recentMs = 0;
+      return ms;
+    },
     stop: async () => {
       state.stopping = true;
       await Promise.all(workers);

@@ -60,11 +60,17 @@ export function startTsdump(
   args: readonly string[],
   stdout: number | 'ignore' | 'pipe' = 'ignore',
 ): RunningDump {
-  const child = spawn(
-    process.execPath,
-    [BINARY, ...connectTo(server), '--log-format=json', ...args],
-    { stdio: ['ignore', stdout, 'pipe'] },
-  );
+  return watchDump([BINARY, ...connectTo(server), ...args], stdout);
+}
+
+/** The same of a whole command line: arguments of node. */
+export function watchDump(
+  command: readonly string[],
+  stdout: number | 'ignore' | 'pipe' = 'ignore',
+): RunningDump {
+  const child = spawn(process.execPath, [...command, '--log-format=json'], {
+    stdio: ['ignore', stdout, 'pipe'],
+  });
   let stderr = '';
   const waiting: { text: string; resolve: () => void; reject: (error: Error) => void }[] = [];
   child.stderr?.on('data', (bytes: Buffer) => {
