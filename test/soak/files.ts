@@ -40,6 +40,8 @@ interface Trial {
   readonly fault: Pick<FileFault, 'operation' | 'error' | 'nth' | 'lasting'>;
 }
 
+/** Fewer trials than this are no whole run. */
+const SLICE = 50;
 const DISK_KILOBYTES: readonly number[] = [4, 12, 32, 64, 96, 128, 256, 1024];
 const FILLER: Uint8Array = new Uint8Array(2 * 1024 * 1024);
 /** The dump has half a million, a pipe holds 65,536. */
@@ -81,13 +83,18 @@ class FilesPart {
   /** All there are, or as many of them as are asked for. */
   async failOperations(): Promise<void> {
     const trials: Trial[] = [];
-    for (const way of this.#listWays()) trials.push(...(await this.#listTrials(way)));
+    for (const way of this.#some(this.#listWays())) trials.push(...(await this.#listTrials(way)));
     const chosen =
       trials.length <= this.#options.count
         ? trials
         : this.#random.sample(trials, this.#options.count);
     this.#options.tell(`${trials.length} operations can fail, ${chosen.length} do`);
     for (const trial of chosen) await this.#try(trial);
+  }
+
+  /** One of them in a slice. */
+  #some<T>(all: readonly T[]): readonly T[] {
+    return this.#options.count < SLICE ? this.#random.sample(all, 1) : all;
   }
 
   #listWays(): Way[] {
@@ -188,7 +195,7 @@ class FilesPart {
       { name: 'spool', args: [`--spool=${disk}`, '--buffer-size=0', '--threads=2'] },
       { name: 'undo journal', args: [`--journal-dir=${disk}/journal`] },
     ];
-    for (const kilobytes of DISK_KILOBYTES) {
+    for (const kilobytes of this.#some(DISK_KILOBYTES)) {
       for (const { name, args } of ways) {
         const size = `size=${kilobytes}k`;
         if ((await runProgram('mount', ['-t', 'tmpfs', '-o', size, 'tmpfs', disk])).code !== 0) {
@@ -222,7 +229,7 @@ class FilesPart {
   /** The reader takes so many bytes and goes. */
   async closePipes(): Promise<void> {
     for (const threads of [1, 2]) {
-      for (const bytes of PIPE_BYTES) {
+      for (const bytes of this.#some(PIPE_BYTES)) {
         const args = [`--threads=${threads}`, '--compress=none', '--result-file=/dev/stdout'];
         const program = [process.execPath, ...this.#bed.buildArgs(this.#bed.server, args)];
         const pipeline = `"$@" | head -c ${bytes} > /dev/null; exit \${PIPESTATUS[0]}`;
