@@ -35,6 +35,7 @@ function toInsertLayout(ctx: SectionContext, table: Table): InsertLayout {
   return {
     prefix: Buffer.from(prefix, style.text),
     style: layout,
+    columns: style.readsWhole ? undefined : Math.max(inserted.length, 1),
     storedCharsets: toSelectList(inserted, format).map((column) => column.storedCharset),
     netBufferLength: format.netBufferLength,
     extendedInsert: format.extendedInsert,

@@ -107,9 +107,18 @@ export class TsdumpError extends Error {
   }
 }
 
+/** What a server has sent is nothing a server sends. `message` says what is wrong with it. */
+export class Malformed extends RangeError {}
+
 /** Any thrown value as a TsdumpError; what we did not classify is a bug of ours. */
 export function toTsdumpError(error: unknown): TsdumpError {
   if (error instanceof TsdumpError) return error;
+  if (error instanceof Malformed) {
+    return new TsdumpError('read-failed', `the server sent ${error.message}`, {
+      hint: 'No server does that: look at what stands between, and whether it can be trusted.',
+      cause: error,
+    });
+  }
   const message = error instanceof Error ? error.message : String(error);
   return new TsdumpError('bug', `unexpected failure: ${message}`, {
     hint: 'This is a defect in tsdump; please report it with the output of --log-level debug.',

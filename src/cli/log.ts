@@ -7,6 +7,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import { nowMs } from '../base/clock.js';
 import type { TsdumpError } from '../base/errors.js';
 import type { DumpEvent } from '../model/events.js';
+import { printable } from './printable.js';
 import { ProgressLine } from './progress-line.js';
 import { renderEvent } from './render-event.js';
 import type { LogOptions } from './resolve-options.js';
@@ -101,8 +102,8 @@ function renderRecord({ level, msg, hint, trace }: LogRecord): string {
   const prefix = level === 'warn' ? 'tsdump: warning: ' : 'tsdump: ';
   const lines = msg.split('\n').map((line) => prefix + line);
   if (hint !== undefined) lines.push(...hint.split('\n').map((line) => `hint: ${line}`));
-  if (trace !== undefined) lines.push(trace);
-  return `${lines.join('\n')}\n`;
+  if (trace !== undefined) lines.push(...trace.split('\n'));
+  return `${lines.map(printable).join('\n')}\n`;
 }
 
 /** The stack of the error and of every cause below it. */

@@ -3,6 +3,7 @@
 
 import { showObjectName } from '../archive/section-name.js';
 import type { DumpFacts, Manifest, StoredSection } from '../model/manifest.js';
+import { printable } from './printable.js';
 import { describeCoordinates } from './render-event.js';
 
 const TITLES = ['KIND', 'NAME', 'ROWS', 'SQL BYTES', 'STORED', 'SHA-256'];
@@ -54,9 +55,4 @@ function toNumbers({ rows, frames }: StoredSection): number[] {
 
 function add(left: readonly number[], right: readonly number[]): number[] {
   return left.map((value, index) => value + (right[index] ?? 0));
-}
-
-/** A name may hold anything, a terminal must not obey it. */
-function printable(line: string): string {
-  return line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd');
 }

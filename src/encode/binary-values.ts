@@ -2,6 +2,7 @@
 // Strings are where they are in the packet; numbers and times are written out here. Part of
 // the row loop; the kernel's way is kernel/binary.as.ts.
 
+import { Malformed } from '../base/errors.js';
 import { type BinaryColumn, BinaryForm, binaryOverheadBytes } from './binary-column.js';
 import { writeDouble } from './double-text.js';
 import { TextValues, type ReadsValues } from './packet-value.js';
@@ -119,6 +120,6 @@ function fill(value: number | bigint, width: number): string {
   return String(value).padStart(width, '0');
 }
 
-function malformed(): RangeError {
-  return new RangeError('a value is not what its column says');
+function malformed(): Malformed {
+  return new Malformed('a value is not what its column says');
 }

@@ -5,6 +5,8 @@ export type Room = (bytes: number) => { readonly to: Uint8Array; readonly at: nu
 
 /** Writes row packets of the text protocol as rows of a format. */
 export interface EncodesRows {
+  /** Where the last row that was read ends, where the encoder knows it. */
+  readonly readEnd?: number;
   /** Room that encode() may need for a row packet of `packetBytes`. */
   boundBytes(packetBytes: number): number;
   /** Writes the row to `to` at `at` and returns where it ends; see boundBytes(). */

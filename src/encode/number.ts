@@ -1,5 +1,7 @@
 // Numbers of a row packet as SQL, and NULL: the server's digits, bare. Part of the row loop.
 
+import { Malformed } from '../base/errors.js';
+
 const MINUS = 0x2d;
 const DOT = 0x2e;
 const ZERO = 0x30;
@@ -20,7 +22,15 @@ export function isLetter(byte: number): boolean {
   return lower >= 0x61 && lower <= 0x7a;
 }
 
-/** The server's digits; `inf` and `nan` have no literal and become NULL, as in mysqldump. */
+/** By byte, 1 for what can stand in a number. */
+const NUMERIC: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[0-9+\-.eE]/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
+
+/**
+ * The server's digits; `inf` and `nan` have no literal and become NULL, as in mysqldump. They
+ * stand bare: throws RangeError for what is no number, which could be anything.
+ */
 export function writeNumber(
   to: Uint8Array,
   at: number,
@@ -32,7 +42,11 @@ export function writeNumber(
   const digit = first === MINUS && end - from > 1 ? (packet[from + 1] as number) : first;
   if (isLetter(digit)) return writeNull(to, at);
   let position = at;
-  for (let index = from; index < end; index++) to[position++] = packet[index] as number;
+  for (let index = from; index < end; index++) {
+    const byte = packet[index] as number;
+    if (NUMERIC[byte] !== 1) throw new Malformed('a number is none');
+    to[position++] = byte;
+  }
   return position;
 }
 

@@ -1,6 +1,8 @@
 // Where a value of a row packet ends: the length-encoded strings of the text protocol.
 // Part of the row loop.
 
+import { Malformed } from '../base/errors.js';
+
 const NULL_VALUE = 0xfb;
 
 /** Finds the values of a row packet, one after the other, as the text the server means. */
@@ -43,7 +45,7 @@ export class TextValues implements ReadsValues {
     this.start = at + 1 + width;
     this.end = this.start + length;
     // Not a number where the packet ends before the value begins.
-    if (!(this.end <= packet.length)) throw new RangeError('a value is longer than its packet');
+    if (!(this.end <= packet.length)) throw new Malformed('a value is longer than its packet');
     return this.end;
   }
 }

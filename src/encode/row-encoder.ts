@@ -34,7 +34,7 @@ export class RowEncoder implements EncodesRows {
   readonly #reader: ReadsValues;
   /** Rows of the text protocol, whose values are found without a call. */
   readonly #isText: boolean;
-  /** Where the last value that encode() read ends: beyond the packet if the server lies. */
+  /** After encode() and measure(): not the packet's end if the server lies. */
   readEnd = 0;
 
   constructor(
@@ -164,6 +164,7 @@ export class RowEncoder implements EncodesRows {
       read = this.#reader.read(packet, read);
       bytes += this.#valueBytes(column, this.#reader.source);
     }
+    this.readEnd = read;
     return bytes;
   }
 

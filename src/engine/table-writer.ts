@@ -1,6 +1,7 @@
 // Turns the row packets of one table, over all its chunks, into INSERT statements in the
 // writer's buffer. Consumes what Session.stream delivers; knows no server and no sink.
 
+import { Malformed } from '../base/errors.js';
 import { type BinaryColumn, toBinaryColumn } from '../encode/binary-column.js';
 import { BinaryValues } from '../encode/binary-values.js';
 import { ColumnKind, columnKind } from '../encode/column-kind.js';
@@ -30,6 +31,8 @@ export interface InsertLayout {
   readonly netBufferLength: number;
   readonly extendedInsert: boolean;
   readonly hexBlob: boolean;
+  /** How many the answer has, where it was us who listed them. */
+  readonly columns?: number | undefined;
   /** For each column the character set its bytes are sent in, if not the connection's. */
   readonly storedCharsets: readonly (string | undefined)[];
   /** The connection's character set, where values are escaped by it. */
@@ -75,6 +78,9 @@ export class TableWriter implements RowConsumer {
     const layout = this.#layout;
     const { skipped, storedCharsets, style } = layout;
     const written = columns.filter((_column, index) => skipped?.[index] !== true);
+    if (layout.columns !== undefined && columns.length !== layout.columns) {
+      throw new Malformed(`an answer of ${columns.length} columns instead of ${layout.columns}`);
+    }
     const kinds = written.map((column, index) =>
       storedCharsets[index] === undefined
         ? columnKind(column, layout.hexBlob, layout.marksNegativeZero)
@@ -131,10 +137,11 @@ export class TableWriter implements RowConsumer {
   row(packet: Buffer, start: number, end: number): Promise<void> | undefined {
     this.#rows++;
     const bound = this.#encoder.boundBytes(end - start) + this.#prefix.length + SLACK_BYTES;
-    if (bound > BUFFER_BYTES) return this.#writeLarge(packet, start);
+    if (bound > BUFFER_BYTES) return this.#writeLarge(packet, start, end);
     let wait: Promise<void> | undefined;
     if (bound > this.#writer.freeBytes) wait = this.#flush();
     this.#writeSmall(packet, start);
+    this.#checkEnd(end);
     return wait;
   }
 
@@ -167,10 +174,19 @@ export class TableWriter implements RowConsumer {
     );
   }
 
-  async #writeLarge(packet: Buffer, start: number): Promise<void> {
+  /** The session has looked at text rows; how long a binary one is only its encoder knows. */
+  #checkEnd(end: number): void {
+    const { readEnd } = this.#encoder;
+    if (readEnd !== undefined && readEnd !== end) {
+      throw new Malformed('a row is not what its columns say');
+    }
+  }
+
+  async #writeLarge(packet: Buffer, start: number, end: number): Promise<void> {
     const writer = this.#writer;
     const wasOpen = this.#grouping.open;
     const begins = this.#grouping.add(this.#encoder.measure(packet, start));
+    this.#checkEnd(end);
     if (begins) {
       if (wasOpen) await writer.write(END_STATEMENT);
       await writer.write(this.#prefix);

@@ -29,7 +29,7 @@ const QUOTE: u8 = 0x27;
 /** Where the bytes of the string that stringEnd() has looked at begin. */
 let stringAt: usize = 0;
 
-/** One tuple; 0 where a value is longer than its packet, or is no value of its column. */
+/** One tuple; 0 where the packet does not hold values of the columns and nothing else. */
 export function writeBinaryTuple(
   to: usize,
   packet: usize,
@@ -60,6 +60,7 @@ export function writeBinaryTuple(
       const end = stringEnd(read);
       if (end == 0 || end > packetEnd) return 0;
       to = writeValue(to, column, stringAt, end);
+      if (to == 0) return 0;
       read = end;
     } else if (form < DOUBLE) {
       const next = read + integerBytes(form);
@@ -78,6 +79,7 @@ export function writeBinaryTuple(
     }
     store<u8>(to, COMMA);
   }
+  if (read != packetEnd) return 0;
   if (columnTable == columnEnd) to++;
   store<u8>(to, 0x29);
   return to + 1;

@@ -1,6 +1,7 @@
 // The row kernel in plain TypeScript: what the other one is checked against, and what runs
 // where that one cannot.
 
+import { Malformed } from '../base/errors.js';
 import { BinaryValues } from '../encode/binary-values.js';
 import { RowEncoder } from '../encode/row-encoder.js';
 import type { StatementGrouping } from '../encode/statement-grouping.js';
@@ -62,8 +63,8 @@ export class ReferenceKernel implements RowKernel {
         wire,
         packet,
       );
-      if (this.#encoder.readEnd > packet + length) {
-        throw new RangeError('a value is longer than its packet');
+      if (this.#encoder.readEnd !== packet + length) {
+        throw new Malformed('a row is not what its columns say');
       }
       this.rows++;
       read = packet + length;

@@ -42,7 +42,7 @@ export interface RowKernel {
   /**
    * Writes the rows whose packets lie whole in `wire[at, end)`, frame headers included, to
    * `to` from `toAt` on, statements begun and ended as `grouping` decides. Throws RangeError
-   * for a value longer than its packet, or that is none of its column's.
+   * for a packet that does not hold values of the columns and nothing else.
    */
   run(
     wire: Uint8Array,

@@ -84,7 +84,7 @@ export function rows(): u32 {
   return rowCount;
 }
 
-/** One tuple of a text row; 0 where a value is longer than its packet. */
+/** One tuple of a text row; 0 where the packet does not hold its values and nothing else. */
 // @ts-ignore: decorator
 @inline
 function writeTuple(to: usize, packet: usize, packetEnd: usize): usize {
@@ -114,9 +114,11 @@ function writeTuple(to: usize, packet: usize, packetEnd: usize): usize {
     const end = read + bytes;
     if (end > packetEnd) return 0;
     to = writeValue(to, column, read, end);
+    if (to == 0) return 0;
     read = end;
     store<u8>(to, 0x2c);
   }
+  if (read != packetEnd) return 0;
   if (columnTable == columnEnd) to++;
   store<u8>(to, 0x29);
   return to + 1;

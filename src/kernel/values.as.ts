@@ -17,6 +17,30 @@ function isLetter(byte: u32): bool {
   return (byte | 0x20) - 0x61 <= 25;
 }
 
+/** Bit by byte of 16: whether it can stand in a number. */
+// @ts-ignore: decorator
+@inline
+function numeric(bytes: v128): u32 {
+  const digits = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10));
+  const signs = v128.or(
+    i8x16.eq(bytes, i8x16.splat(0x2d)),
+    v128.or(i8x16.eq(bytes, i8x16.splat(0x2e)), i8x16.eq(bytes, i8x16.splat(0x2b))),
+  );
+  const exponents = i8x16.eq(v128.or(bytes, i8x16.splat(0x20)), i8x16.splat(0x65));
+  return <u32>i8x16.bitmask(v128.or(digits, v128.or(signs, exponents)));
+}
+
+/** It stands bare: what is no number is no value of its column. */
+// @ts-ignore: decorator
+@inline
+function isNumber(from: usize, end: usize): bool {
+  for (; from < end; from += 16) {
+    const wanted: u32 = end - from < 16 ? (1 << <u32>(end - from)) - 1 : 0xffff;
+    if ((numeric(v128.load(from)) & wanted) != wanted) return false;
+  }
+  return true;
+}
+
 // @ts-ignore: decorator
 @inline
 function writeNumber(to: usize, from: usize, end: usize): usize {
@@ -26,6 +50,7 @@ function writeNumber(to: usize, from: usize, end: usize): usize {
     store<u32>(to, 0x4c4c554e);
     return to + 4;
   }
+  if (!isNumber(from, end)) return 0;
   copyInto(to, from, end - from);
   return to + (end - from);
 }
@@ -33,7 +58,7 @@ function writeNumber(to: usize, from: usize, end: usize): usize {
 function writeFloat(to: usize, from: usize, end: usize): usize {
   const after = writeNumber(to, from, end);
   const isLong = end - from > 60;
-  if (!isLong && load<u8>(from) != 0x2d) return after;
+  if (after == 0 || (!isLong && load<u8>(from) != 0x2d)) return after;
   for (let at = from + 1; at < end; at++) {
     const byte = load<u8>(at);
     if (isLong ? byte == 0x65 : byte != 0x30 && byte != 0x2e) return after;
@@ -42,7 +67,10 @@ function writeFloat(to: usize, from: usize, end: usize): usize {
   return after + 2;
 }
 
-/** The value in [from, end) as `column`, an entry of the table in rows.as.ts, wants it. */
+/**
+ * The value in [from, end) as `column`, an entry of the table in rows.as.ts, wants it; 0 where
+ * it is none of its column's.
+ */
 // @ts-ignore: decorator
 @inline
 export function writeValue(to: usize, column: usize, from: usize, end: usize): usize {

@@ -1,6 +1,7 @@
 // The row kernel in WebAssembly: lays out its memory and carries bytes in and out. What it
 // does with them stands in rows.as.ts. One instance serves one lane, table after table.
 
+import { Malformed } from '../base/errors.js';
 import { readFileSync } from 'node:fs';
 import { binaryOverheadBytes } from '../encode/binary-column.js';
 import type { StatementGrouping } from '../encode/statement-grouping.js';
@@ -134,7 +135,7 @@ export class WasmKernel implements RowKernel {
     this.writtenBytes = kernel.written() - this.#out;
     this.rows = kernel.rows();
     to.set(this.#memory.subarray(this.#out, this.#out + this.writtenBytes), toAt);
-    if (stop === MALFORMED) throw new RangeError('a row is not what its columns say');
+    if (stop === MALFORMED) throw new Malformed('a row is not what its columns say');
     return stop as Stop;
   }
 }

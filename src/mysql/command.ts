@@ -76,9 +76,9 @@ export class Command {
   }
 
   /** A packet of the answer to the preparation; what to send when it was the last. */
-  readPrepared(bytes: Buffer, start: number): Buffer | undefined {
+  readPrepared(bytes: Buffer, start: number, end: number): Buffer | undefined {
     if (this.#statement === undefined) {
-      const { statement, columns, parameters } = parsePrepared(bytes, start);
+      const { statement, columns, parameters } = parsePrepared(bytes, start, end);
       this.#statement = statement;
       this.#hasParameters = parameters > 0;
       for (const count of [columns, parameters]) this.#definitionsLeft += count && count + 1;

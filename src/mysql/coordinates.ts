@@ -1,6 +1,7 @@
 // Reads where the binary log stands. Right only on a session that holds the global read
 // lock or has just begun its snapshot under it.
 
+import { TsdumpError } from '../base/errors.js';
 import type { BinlogPosition, Coordinates, ReplicaPosition } from '../model/coordinates.js';
 import { isAtLeast, type ServerFacts } from '../model/server.js';
 import type { Session } from './session.js';
@@ -16,11 +17,11 @@ export async function readCoordinates(session: Session, facts: ServerFacts): Pro
     gtidExecuted: facts.flavor === 'mysql' ? await readGtidExecuted(session) : undefined,
     gtidBinlogPos:
       facts.flavor === 'mariadb' && binlog !== undefined
-        ? await readText(session, gtidOfPosition(binlog))
+        ? await readGtids(session, gtidOfPosition(binlog))
         : undefined,
     gtidSlavePos:
       facts.flavor === 'mariadb'
-        ? await readText(session, 'SELECT @@GLOBAL.gtid_slave_pos')
+        ? await readGtids(session, 'SELECT @@GLOBAL.gtid_slave_pos')
         : undefined,
     replica: await readReplicaPositions(session, facts),
   };
@@ -38,8 +39,8 @@ export async function readSnapshotCoordinates(session: Session): Promise<Coordin
     binlog,
     gtidExecuted: undefined,
     gtidBinlogPos:
-      binlog === undefined ? undefined : await readText(session, gtidOfPosition(binlog)),
-    gtidSlavePos: await readText(session, 'SELECT @@GLOBAL.gtid_slave_pos'),
+      binlog === undefined ? undefined : await readGtids(session, gtidOfPosition(binlog)),
+    gtidSlavePos: await readGtids(session, 'SELECT @@GLOBAL.gtid_slave_pos'),
     replica: [],
   };
 }
@@ -68,7 +69,7 @@ async function readGtidExecuted(session: Session): Promise<string | undefined> {
   );
   // As mysqldump: permissive modes count as on.
   if (row === undefined || row.string('mode').toUpperCase() === 'OFF') return undefined;
-  return row.string('s');
+  return toGtids(row.string('s'));
 }
 
 export async function readReplicaPositions(
@@ -131,8 +132,19 @@ export function gtidOfPosition({ file, position }: BinlogPosition): string {
 }
 
 /** First column of the first row, undefined where it is empty. */
-async function readText(session: Session, sql: string): Promise<string | undefined> {
+async function readGtids(session: Session, sql: string): Promise<string | undefined> {
   const [row] = await session.query(sql);
   const text = row?.stringAt(0);
-  return text === '' ? undefined : text;
+  return text === undefined || text === '' ? undefined : toGtids(text);
+}
+
+/**
+ * A set of GTIDs as a server says it: it stands in the dump as it is, so nothing else may be
+ * in it. Throws `read-failed`.
+ */
+export function toGtids(text: string): string {
+  if (/^[\w:,\s-]*$/.test(text)) return text;
+  throw new TsdumpError('read-failed', 'the server shows a set of GTIDs that is none', {
+    hint: 'What it says is not written to the dump, as restoring it could run anything.',
+  });
 }

@@ -25,7 +25,9 @@ export async function readServerFacts(
     'SELECT @@version AS version, @@version_comment AS comment, @@hostname AS hostname,' +
       ' @@port AS port, @@datadir AS datadir, CURRENT_USER() AS account',
   );
-  if (row === undefined) throw new TsdumpError('bug', 'the server did not tell its version');
+  if (row === undefined) {
+    throw new TsdumpError('read-failed', 'the server did not tell its version');
+  }
   const versionText = row.string('version');
   const flavor: Flavor = /mariadb/i.test(versionText + row.string('comment')) ? 'mariadb' : 'mysql';
   const version = parseVersion(versionText);

@@ -1,5 +1,7 @@
 // A column of a result set as the protocol describes it.
 
+import { Malformed } from '../base/errors.js';
+
 /** Column types of the client protocol (protocol.h: enum_field_types). */
 export const FieldType = {
   decimal: 0,
@@ -47,24 +49,54 @@ export interface ResultColumn {
   readonly decimals: number;
 }
 
-/** Reads a length-encoded string at `at`: where it begins and where it ends. */
-export function readLengthEncoded(bytes: Buffer, at: number): { start: number; end: number } {
-  const first = bytes[at] as number;
-  if (first < 0xfb) return { start: at + 1, end: at + 1 + first };
-  if (first === 0xfc) return { start: at + 3, end: at + 3 + bytes.readUInt16LE(at + 1) };
-  if (first === 0xfd) return { start: at + 4, end: at + 4 + bytes.readUIntLE(at + 1, 3) };
-  return { start: at + 9, end: at + 9 + Number(bytes.readBigUInt64LE(at + 1)) };
+/** Where a value of a packet begins and ends. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
 }
+
+/** Reads a length-encoded string at `at` in a packet that ends at `end`; throws RangeError. */
+export function readLengthEncoded(bytes: Buffer, at: number, end: number): Span {
+  const width = at < end ? integerBytes(bytes[at] as number) : 0;
+  const start = at + width;
+  if (width === 0 || start > end) throw cutOff();
+  const length =
+    width === 1
+      ? (bytes[at] as number)
+      : width === 9
+        ? Number(bytes.readBigUInt64LE(at + 1))
+        : bytes.readUIntLE(at + 1, width - 1);
+  if (length > end - start) throw cutOff();
+  return { start, end: start + length };
+}
+
+/** Bytes of the length-encoded integer that begins with `first`; 0 where none does. */
+export function integerBytes(first: number): number {
+  if (first < 0xfb) return 1;
+  if (first === 0xfc) return 3;
+  if (first === 0xfd) return 4;
+  return first === 0xfe ? 9 : 0;
+}
+
+function cutOff(): Malformed {
+  return new Malformed('a value is longer than its packet');
+}
+
+/** Behind the names: a length, and 12 bytes that are always there. */
+const FIXED_BYTES = 12;
+/** No server calls a column anything longer; a million of them must not cost us memory. */
+const DEFINITION_BYTES_MAX = 64 * 1024;
 
 /**
  * Parses a column definition packet. The fixed part is read from the end, so that
  * MariaDB's extended metadata, which stands before it, makes no difference.
  */
 export function parseColumn(bytes: Buffer, start: number, end: number): ResultColumn {
+  const fixed = end - FIXED_BYTES;
+  if (end - start > DEFINITION_BYTES_MAX) throw new Malformed('a column has no end');
   let at = start;
-  for (let skipped = 0; skipped < 4; skipped++) at = readLengthEncoded(bytes, at).end;
-  const name = readLengthEncoded(bytes, at);
-  const fixed = end - 12;
+  for (let skipped = 0; skipped < 4; skipped++) at = readLengthEncoded(bytes, at, fixed).end;
+  const name = readLengthEncoded(bytes, at, fixed);
   return {
     name: bytes.toString('utf8', name.start, name.end),
     charset: bytes.readUInt16LE(fixed),

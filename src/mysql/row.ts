@@ -22,7 +22,7 @@ export class Row {
   bytes(name: string): Buffer | null {
     const index = this.#names.get(name.toLowerCase());
     if (index === undefined) {
-      throw new TsdumpError('bug', `the server's answer has no column named ${name}`);
+      throw new TsdumpError('read-failed', `the server's answer has no column named ${name}`);
     }
     return this.#cells[index] ?? null;
   }

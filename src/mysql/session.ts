@@ -4,19 +4,22 @@
 // so that backpressure stops the socket.
 
 import type { Duplex } from 'node:stream';
-import type { TsdumpError } from '../base/errors.js';
+import { Malformed, type TsdumpError } from '../base/errors.js';
 import type { RowFormat } from '../model/chunk.js';
 import type { TextCoding } from '../model/style.js';
-import { columnCount, parseError, readCells, readLengthEncodedInteger } from './answers.js';
+import { checkRow, columnCount, isEnd, parseEnd, parseError, parseOk } from './answers.js';
 import { Command, readFailed, type RowConsumer, type Sent } from './command.js';
 import { PacketReader, type Taken } from './packets.js';
 import { COM_PING, COM_QUIT } from './requests.js';
 import { parseColumn, type ResultColumn } from './result-column.js';
-import { Row } from './row.js';
+import type { Row } from './row.js';
 import { Errno, ServerError } from './server-error.js';
+import { AnswerTooLarge, SmallAnswer } from './small-answer.js';
 
 const IN_TRANSACTION = 0x0001;
 const MORE_RESULTS = 0x0008;
+/** No request of ours asks for so many. */
+const RESULTS_MAX = 100_000;
 
 export type { RowConsumer, Taken };
 
@@ -32,6 +35,7 @@ export class Session {
   lossText: string | undefined;
   readonly #socket: Duplex;
   readonly #reader: PacketReader;
+  readonly #packetBytesMax: number;
   #state: State = 'idle';
   #command: Command | undefined;
   /** Settles when the command before has been answered to its end. */
@@ -42,6 +46,8 @@ export class Session {
   /** Where to read on once the consumer has caught up. */
   #held: { chunk: Buffer; at: number } | undefined;
   #columnsLeft = 0;
+  /** Of the command under way, so far. */
+  #results = 0;
   #columns: ResultColumn[] = [];
   #lost: ServerError | undefined;
   #closing = false;
@@ -55,6 +61,7 @@ export class Session {
   constructor(socket: Duplex, connectionId: number, packetBytesMax: number) {
     this.connectionId = connectionId;
     this.#socket = socket;
+    this.#packetBytesMax = packetBytesMax;
     this.#reader = new PacketReader(
       (bytes, start, end) => this.#onPacket(bytes, start, end),
       (bytes, at, end) => this.#onPackets(bytes, at, end),
@@ -99,21 +106,14 @@ export class Session {
 
   /** Runs a statement with a small result and returns its rows. */
   async query(sql: string | Buffer): Promise<Row[]> {
-    const rows: Row[] = [];
-    let names: ReadonlyMap<string, number> = new Map();
-    let width = 0;
-    const { text } = this;
-    await this.stream(sql, {
-      columns(columns) {
-        names = new Map(columns.map((column, index) => [column.name.toLowerCase(), index]));
-        width = columns.length;
-      },
-      row(bytes, start) {
-        rows.push(new Row(names, readCells(bytes, start, width), text));
-        return undefined;
-      },
-    });
-    return rows;
+    const answer = new SmallAnswer(this.text, this.#packetBytesMax);
+    try {
+      await this.stream(sql, answer);
+      return answer.rows;
+    } catch (error) {
+      if (error instanceof AnswerTooLarge) this.#giveUpConnection(error);
+      throw error;
+    }
   }
 
   /**
@@ -216,6 +216,7 @@ export class Session {
         settle: (error) => (error === undefined ? resolve() : reject(error)),
       });
       this.#command = command;
+      this.#results = 0;
       this.#state = sent === 'binary' ? 'preparing' : 'header';
       this.#socket.write(command.request);
       if (quit) this.#socket.write(COM_QUIT);
@@ -237,8 +238,7 @@ export class Session {
     try {
       stop = this.#reader.read(chunk, at);
     } catch (error) {
-      this.#lose(`unreadable packet: ${error instanceof Error ? error.message : String(error)}`);
-      this.#socket.destroy();
+      this.#giveUpConnection(error);
       return;
     }
     if (stop === undefined) {
@@ -268,6 +268,12 @@ export class Session {
     command.ending.settle(error instanceof Error ? error : new Error(String(error)));
   }
 
+  /** What the server says makes no sense: nothing more of it is read. */
+  #giveUpConnection(error: unknown): void {
+    this.#lose(`unreadable packet: ${error instanceof Error ? error.message : String(error)}`);
+    this.#socket.destroy();
+  }
+
   #onPackets(bytes: Buffer, at: number, end: number): Taken {
     const command = this.#command;
     if (this.#state !== 'rows' || command?.consumer.packets === undefined) {
@@ -282,22 +288,25 @@ export class Session {
   }
 
   #onPacket(bytes: Buffer, start: number, end: number): Promise<void> | undefined {
+    if (start === end) throw new Malformed('an empty packet');
     const first = bytes[start] as number;
     if (this.#pingsDue > 0 && first === 0) {
       this.#pingsDue--;
       return undefined;
     }
     if (this.#state === 'rows') {
-      if (first === 0xfe && end - start < 9) {
-        this.#endResult(bytes.readUInt16LE(start + 3));
+      if (isEnd(bytes, start, end)) {
+        this.#endResult(parseEnd(bytes, start, end));
         return undefined;
       }
       if (first === 0xff) {
         this.#finish(parseError(bytes, start, end, this.text));
         return undefined;
       }
+      const { consumer, format } = this.#command as Command;
+      if (format === 'text') checkRow(bytes, start, end, this.#columns.length);
       try {
-        return (this.#command as Command).consumer.row(bytes, start, end);
+        return consumer.row(bytes, start, end);
       } catch (error) {
         this.#giveUp(error);
         return undefined;
@@ -318,20 +327,17 @@ export class Session {
     }
     switch (this.#state) {
       case 'preparing': {
-        const request = (this.#command as Command).readPrepared(bytes, start);
+        const request = (this.#command as Command).readPrepared(bytes, start, end);
         if (request !== undefined) this.#sendSecond(request);
         return;
       }
       case 'header':
         if (first === 0) {
-          // OK packet: affected rows, last insert id, status.
-          const affected = readLengthEncodedInteger(bytes, start + 1);
-          const insertId = readLengthEncodedInteger(bytes, affected);
-          this.#endResult(bytes.readUInt16LE(insertId));
+          this.#endResult(parseOk(bytes, start, end));
         } else if (first === 0xfb) {
           throw new Error('the server asks for a local file');
         } else {
-          this.#columnsLeft = columnCount(bytes, start);
+          this.#columnsLeft = columnCount(bytes, start, end);
           this.#columns = [];
           this.#state = 'columns';
         }
@@ -341,6 +347,7 @@ export class Session {
         if (--this.#columnsLeft === 0) this.#state = 'columns-end';
         return;
       case 'columns-end':
+        parseEnd(bytes, start, end);
         this.#state = 'rows';
         try {
           const { consumer, format } = this.#command as Command;
@@ -357,8 +364,9 @@ export class Session {
 
   #endResult(status: number): void {
     this.#status = status;
-    if ((status & MORE_RESULTS) !== 0) this.#state = 'header';
-    else this.#finish(undefined);
+    if ((status & MORE_RESULTS) === 0) return this.#finish(undefined);
+    if (++this.#results > RESULTS_MAX) throw new Malformed('results without an end');
+    this.#state = 'header';
   }
 
   #finish(error: ServerError | undefined): void {

@@ -13,30 +13,55 @@ export const PLAIN_BODY: BodySyntax = { endsInLineComment: false, breaksVersionC
 
 const NEXT_TOKEN = /['"`#]|--(?=[\0-\x20]|$)|\/\*|\*\/|\$[A-Za-z0-9_\x80-\xff]*\$/g;
 
+/** A quoted text or comment, or one end of a version comment. */
+interface Token {
+  readonly text: string;
+  readonly start: number;
+  /** Behind what it begins with, and behind all of it. */
+  readonly after: number;
+  readonly end: number;
+}
+
+function* listTokens(byteText: string, backslashEscapes: boolean): Generator<Token, void> {
+  for (let at = 0; at < byteText.length; ) {
+    NEXT_TOKEN.lastIndex = at;
+    const match = NEXT_TOKEN.exec(byteText);
+    if (match === null) return;
+    const [text] = match;
+    const after = match.index + text.length;
+    at = skipToken(byteText, text, after, backslashEscapes);
+    yield { text, start: match.index, after, end: at };
+  }
+}
+
 /** `byteText` is SQL; `backslashEscapes` is false under NO_BACKSLASH_ESCAPES. */
 export function scanBody(byteText: string, backslashEscapes: boolean): BodySyntax {
   let endsInLineComment = false;
   let hasBareEnd = false;
   let hasComment = false;
   let hasQuotedEnd = false;
-  let at = 0;
-  while (at < byteText.length) {
-    NEXT_TOKEN.lastIndex = at;
-    const match = NEXT_TOKEN.exec(byteText);
-    if (match === null) break;
-    const token = match[0];
-    const after = match.index + token.length;
-    at = skipToken(byteText, token, after, backslashEscapes);
-    if (token === '*/') hasBareEnd = true;
-    else if (token === '/*') hasComment ||= at > after;
-    else hasQuotedEnd ||= byteText.slice(after, at).includes('*/');
-    const isLineComment = token === '#' || token === '--';
-    endsInLineComment = isLineComment && at === byteText.length && !byteText.endsWith('\n');
+  for (const { text, after, end } of listTokens(byteText, backslashEscapes)) {
+    if (text === '*/') hasBareEnd = true;
+    else if (text === '/*') hasComment ||= end > after;
+    else hasQuotedEnd ||= byteText.slice(after, end).includes('*/');
+    const isLineComment = text === '#' || text === '--';
+    endsInLineComment = isLineComment && end === byteText.length && !byteText.endsWith('\n');
   }
   // Inside a version comment the mysql client (9.7) takes a comment for open up to the
   // next end of one, wherever that stands.
   const breaksVersionComment = hasBareEnd || (hasComment && hasQuotedEnd);
   return { endsInLineComment, breaksVersionComment };
+}
+
+/** What of it is code: without what is quoted, and comments but the ends of versioned ones. */
+export function listCode(byteText: string, backslashEscapes: boolean): string {
+  let code = '';
+  let at = 0;
+  for (const { start, after, end } of listTokens(byteText, backslashEscapes)) {
+    code += byteText.slice(at, end === after ? end : start);
+    at = end;
+  }
+  return code + byteText.slice(at);
 }
 
 /** Where the text goes on behind what `token` begins. */

@@ -2,8 +2,9 @@
 
 import { commentSafe } from '../encode/comment.js';
 import type { Session } from '../mysql/session.js';
+import { checkStatement } from './definition.js';
 import type { SectionContext } from './section-context.js';
-import { heading, type SectionText } from './section-text.js';
+import { heading, type SectionText, toByteText } from './section-text.js';
 import { couldntExecute } from './stock-words.js';
 
 export async function writeDatabase(
@@ -62,7 +63,11 @@ async function showCreateDatabase(
   const statement = `SHOW CREATE DATABASE IF NOT EXISTS ${name}`;
   try {
     const [row] = await session.query(statement);
-    return row?.bytesAt(1) ?? undefined;
+    const create = row?.bytesAt(1) ?? undefined;
+    if (ctx.style.guardsBodies && create !== undefined) {
+      checkStatement(`database ${schema}`, toByteText(create));
+    }
+    return create;
   } catch (error) {
     // The stock tools take it for an old server, which is no failure.
     if (ctx.style.notesFailures) ctx.failed(couldntExecute(`database ${schema}`, statement, error));

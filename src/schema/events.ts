@@ -72,7 +72,7 @@ async function readEvent(
   const statement = `SHOW CREATE EVENT ${ctx.names.write(event)}`;
   try {
     const rows = await showBytes(session, ctx, schema.name, statement);
-    return readProgram(rows[0], 'Create Event');
+    return readProgram(ctx, `event ${schema.name}.${event}`, rows[0], 'Create Event');
   } catch (error) {
     const object = `event ${schema.name}.${event}`;
     const reason = ctx.failed(couldntExecute(object, statement, error));

@@ -7,6 +7,7 @@ import type { View } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
 import { scanBody, splitView } from './body-syntax.js';
+import { checkStatement, checkWords } from './definition.js';
 import type { Names } from './names.js';
 import { isObjectError } from './object-failure.js';
 import type { SectionContext } from './section-context.js';
@@ -39,6 +40,8 @@ export async function writeFinalView(
     ctx.verbose('-- Dropping the temporary view structure created');
   }
   const charset = row.string('character_set_client');
+  const collation = row.string('collation_connection');
+  checkWords(`view ${view.schema}.${view.name}`, charset, collation);
   out.add(
     heading(ctx.format, `Final view structure for view ${commentSafe(name)}`),
     comment(ctx.format, '\n'),
@@ -48,7 +51,7 @@ export async function writeFinalView(
       '/*!50001 SET @saved_col_connection     = @@collation_connection */;\n' +
       `/*!50001 SET character_set_client      = ${charset} */;\n` +
       `/*!50001 SET character_set_results     = ${charset} */;\n` +
-      `/*!50001 SET collation_connection      = ${row.string('collation_connection')} */;\n`,
+      `/*!50001 SET collation_connection      = ${collation} */;\n`,
     toBytes(await buildCreate(session, ctx, view, toByteText(create))),
     '/*!50001 SET character_set_client      = @saved_cs_client */;\n' +
       '/*!50001 SET character_set_results     = @saved_cs_results */;\n' +
@@ -72,7 +75,10 @@ async function buildCreate(
   view: View,
   create: string,
 ): Promise<string> {
-  if (ctx.style.guardsBodies) return buildCreateView(create);
+  if (ctx.style.guardsBodies) {
+    checkStatement(`view ${view.schema}.${view.name}`, create);
+    return buildCreateView(create);
+  }
   const select =
     'SELECT CHECK_OPTION, DEFINER, SECURITY_TYPE FROM information_schema.views' +
     ` WHERE table_name=${quoteString(view.name)} AND table_schema=${quoteString(view.schema)}`;

@@ -6,7 +6,8 @@ import type { Schema } from '../model/catalog.js';
 import { isAtLeast } from '../model/server.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
-import { chooseDelimiter } from './body-syntax.js';
+import { chooseDelimiter, hasBackslashEscapes } from './body-syntax.js';
+import { checkProgram, checkWords } from './definition.js';
 import { StockStatus } from './object-failure.js';
 import { restoreSqlMode, saveSqlMode } from './saved-settings.js';
 import type { SectionContext } from './section-context.js';
@@ -65,10 +66,15 @@ async function writeLibrary(
     ctx.failed({ object, error, complaint, status: StockStatus.server });
     return true;
   }
+  const modes = row.string('sql_mode');
+  checkWords(object, modes);
+  if (ctx.style.guardsBodies) {
+    checkProgram(object, toByteText(create), hasBackslashEscapes(modes));
+  }
   const delimiter = ctx.style.guardsBodies ? chooseDelimiter(toByteText(create)) : ';;';
   out.add(
     ctx.format.addDropTable ? `DROP LIBRARY IF EXISTS ${name};\n` : '',
-    saveSqlMode(row.string('sql_mode'), ' ;'),
+    saveSqlMode(modes, ' ;'),
     `DELIMITER ${delimiter}\n`,
     create,
     ` ${delimiter}\nDELIMITER ;\n`,

@@ -7,6 +7,7 @@ import type { Selection } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
 import type { Session } from '../mysql/session.js';
 import { readCheckedViews } from './checked-views.js';
+import { checkWords } from './definition.js';
 import { type Dialect, dialectFor } from './dialect.js';
 import { readColumns } from './read-columns.js';
 import { readKeys } from './read-keys.js';
@@ -138,7 +139,9 @@ async function readCollation(session: Session, schema: string): Promise<string> 
     'SELECT DEFAULT_COLLATION_NAME AS name FROM information_schema.SCHEMATA' +
       ` WHERE SCHEMA_NAME = ${quoteString(schema)}`,
   );
-  return row?.string('name') ?? '';
+  const collation = row?.string('name') ?? '';
+  checkWords(`database ${schema}`, collation);
+  return collation;
 }
 
 type Estimate = Pick<

@@ -4,6 +4,7 @@
 
 import { quoteString } from '../encode/identifier.js';
 import type { ReplicaPosition } from '../model/coordinates.js';
+import { toGtids } from '../mysql/coordinates.js';
 import { quoteForEqual } from './escape-stock.js';
 import type { SectionContext } from './section-context.js';
 import { comment, plainComment, type SectionText } from './section-text.js';
@@ -118,7 +119,7 @@ function changeMaster(ctx: SectionContext, position: ReplicaPosition): string {
 
 function setSlavePos(ctx: SectionContext, value: 1 | 2, gtids: string | undefined): string {
   const prefix = ctx.replication.gtid && value === 1 ? '' : '-- ';
-  return `${prefix}SET GLOBAL gtid_slave_pos='${gtids ?? ''}';\n`;
+  return `${prefix}SET GLOBAL gtid_slave_pos='${toGtids(gtids ?? '')}';\n`;
 }
 
 /** What a source calls itself; ours stays on its line. */

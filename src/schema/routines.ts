@@ -83,7 +83,7 @@ async function writeRoutine(
   let program: StoredProgram;
   try {
     const rows = await showBytes(session, ctx, schema.name, statement);
-    program = readProgram(rows[0], `Create ${titleCase(kind)}`);
+    program = readProgram(ctx, object, rows[0], `Create ${titleCase(kind)}`);
   } catch (error) {
     ctx.failed(couldntExecute(object, statement, error));
     if (ctx.style.stopsAtObjects) return !ctx.dialect.routineEndsOthers;

@@ -4,8 +4,9 @@ import { commentSafe } from '../encode/comment.js';
 import type { Sequence } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
+import { checkStatement, checkWords } from './definition.js';
 import type { SectionContext } from './section-context.js';
-import { comment, heading, type SectionText } from './section-text.js';
+import { comment, heading, type SectionText, toByteText } from './section-text.js';
 import { showText } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
 
@@ -17,18 +18,22 @@ export async function writeSequence(
 ): Promise<void> {
   const { format, style } = ctx;
   const name = ctx.names.quote(sequence.name);
+  const object = `sequence ${sequence.schema}.${sequence.name}`;
   ctx.verbose(`-- Retrieving sequence structure for  ${sequence.name}...`);
   const title = `Sequence structure for ${commentSafe(name)}`;
   const shown = await ask(`SHOW CREATE SEQUENCE ${name}`);
   if (shown === undefined) return;
+  const create = shown.bytesAt(1) ?? Buffer.alloc(0);
+  if (style.guardsBodies) checkStatement(object, toByteText(create));
   out.add(
     heading(format, title, '\n'),
     format.addDropTable ? `DROP SEQUENCE IF EXISTS ${name};\n` : '',
-    shown.bytesAt(1) ?? '',
+    create,
     ';\n',
   );
   const state = await ask(`SELECT next_not_cached_value FROM ${name}`);
   const next = state?.bytesAt(0) ?? undefined;
+  checkWords(object, next === undefined ? '' : toByteText(next));
   if (next !== undefined) out.add(`DO SETVAL(${name}, `, next, ', 0);\n');
 
   async function ask(statement: string): Promise<Row | undefined> {
@@ -36,7 +41,6 @@ export async function writeSequence(
       const [row] = await showText(session, sequence.schema, statement);
       return row;
     } catch (error) {
-      const object = `sequence ${sequence.schema}.${sequence.name}`;
       const reason = ctx.failed(couldntExecute(object, statement, error));
       if (!style.notesFailures) return undefined;
       const note = `\n-- failed on sequence ${commentSafe(`${name}: ${reason}`)}\n`;

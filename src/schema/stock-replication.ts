@@ -2,7 +2,7 @@
 // comes, so that a refusal leaves what stands before it.
 
 import type { Session } from '../mysql/session.js';
-import { replicaWords } from '../mysql/coordinates.js';
+import { replicaWords, toGtids } from '../mysql/coordinates.js';
 import { isAtLeast } from '../model/server.js';
 import { DumpEnds, StockStatus } from './object-failure.js';
 import {
@@ -34,7 +34,7 @@ export async function writeStockHead(
     'SET @@SESSION.SQL_LOG_BIN= 0;\n',
   );
   const [row] = await ask(session, ctx, 'SELECT @@GLOBAL.GTID_EXECUTED');
-  out.add(buildGtidPurged(ctx, row?.stringAt(0) ?? ''));
+  out.add(buildGtidPurged(ctx, toGtids(row?.stringAt(0) ?? '')));
 }
 
 /** CHANGE REPLICATION SOURCE, of this server and of its source. */

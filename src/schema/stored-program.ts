@@ -9,6 +9,7 @@ import {
   PLAIN_BODY,
   scanBody,
 } from './body-syntax.js';
+import { checkProgram, checkWords } from './definition.js';
 import type { CreationContext } from './saved-settings.js';
 import type { SectionContext } from './section-context.js';
 import { toByteText } from './section-text.js';
@@ -21,19 +22,30 @@ export interface StoredProgram {
   readonly timeZone: string;
 }
 
-/** `createColumn` names the column that holds the statement. */
-export function readProgram(row: Row | undefined, createColumn: string): StoredProgram {
-  if (row === undefined) throw new TsdumpError('bug', `no answer with a column ${createColumn}`);
-  return {
-    create: row.bytes(createColumn) ?? Buffer.alloc(0),
-    created: {
-      sqlMode: row.string('sql_mode'),
-      charset: row.string('character_set_client'),
-      collation: row.string('collation_connection'),
-      databaseCollation: row.string('Database Collation'),
-    },
-    timeZone: row.has('time_zone') ? row.string('time_zone') : '',
+/** `createColumn` names the column that holds the statement that creates `object`. */
+export function readProgram(
+  { style }: Pick<SectionContext, 'style'>,
+  object: string,
+  row: Row | undefined,
+  createColumn: string,
+): StoredProgram {
+  if (row === undefined) {
+    throw new TsdumpError('read-failed', `the server did not answer with a ${createColumn}`);
+  }
+  const create = row.bytes(createColumn) ?? Buffer.alloc(0);
+  const created = {
+    sqlMode: row.string('sql_mode'),
+    charset: row.string('character_set_client'),
+    collation: row.string('collation_connection'),
+    databaseCollation: row.string('Database Collation'),
   };
+  const timeZone = row.has('time_zone') ? row.string('time_zone') : '';
+  checkWords(object, timeZone, ...Object.values(created));
+  // One the account may not see is empty.
+  if (style.guardsBodies && create.length > 0) {
+    checkProgram(object, toByteText(create), hasBackslashEscapes(created.sqlMode));
+  }
+  return { create, created, timeZone };
 }
 
 /** The statement of a program, and what it needs around it. */

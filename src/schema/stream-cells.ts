@@ -17,14 +17,14 @@ export async function streamCells(
     columns(columns) {
       width = columns.length;
     },
-    row(bytes, start) {
+    row(bytes, start, end) {
       const cells: (string | null)[] = [];
       for (let at = start; cells.length < width; ) {
         if (bytes[at] === NULL_CELL) {
           cells.push(null);
           at++;
         } else {
-          const cell = readLengthEncoded(bytes, at);
+          const cell = readLengthEncoded(bytes, at, end);
           cells.push(bytes.toString(session.text, cell.start, cell.end));
           at = cell.end;
         }

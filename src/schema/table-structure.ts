@@ -4,6 +4,7 @@ import { commentSafe } from '../encode/comment.js';
 import type { Table } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
 import { hasNoCharsets } from './compatible.js';
+import { checkStatement } from './definition.js';
 import { isCopiedFromS3, isLeftOnS3, movedFromS3 } from './s3-table.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
@@ -40,6 +41,9 @@ export async function writeTableStructure(
     if (style.notesFailures) out.add(title, note);
     else ctx.leaveOutRows(table);
     return;
+  }
+  if (style.guardsBodies) {
+    checkStatement(`table ${table.schema}.${table.name}`, toByteText(create));
   }
   const setsCharset = !hasNoCharsets(format);
   out.add(

@@ -51,7 +51,12 @@ async function writeTrigger(
   let program: StoredProgram;
   try {
     const rows = await showBytes(session, ctx, schema.name, statement);
-    program = readProgram(rows[0], 'SQL Original Statement');
+    program = readProgram(
+      ctx,
+      `trigger ${schema.name}.${trigger}`,
+      rows[0],
+      'SQL Original Statement',
+    );
   } catch (error) {
     if (!ctx.style.notesFailures && ctx.dialect.rewritesHiddenTriggers) {
       await writeOldTrigger(session, ctx, out, table, trigger);

@@ -24,8 +24,8 @@ export async function readRows(
     columns(found) {
       columns = found;
     },
-    row(bytes, start) {
-      const values = readCells(bytes, start, columns.length);
+    row(bytes, start, end) {
+      const values = readCells(bytes, start, end, columns.length);
       rows.push(columns.map(({ name }, index) => ({ name, value: values[index] ?? null })));
       return undefined;
     },

@@ -6,7 +6,7 @@ import { escaperFor } from '../../src/encode/escaper.js';
 import { RowEncoder } from '../../src/encode/row-encoder.js';
 import { SkippingEncoder } from '../../src/encode/skipping-encoder.js';
 import type { EncodesRows } from '../../src/encode/encodes-rows.js';
-import { buildRowPacket, type Value } from './wire-row.js';
+import { buildRowPacket, fitKind, type Value } from './wire-row.js';
 
 const CHARSETS = ['utf8mb4', 'utf8', 'gbk', 'gb2312', 'gb18030', 'big5', 'sjis', 'euckr', 'ujis'];
 const flavors = fc.constantFrom('mysql' as const, 'mariadb' as const);
@@ -52,7 +52,9 @@ test('no piece of a value begins inside a character', () => {
         kinds.map(() => '_binary '),
         { escaper: escaperFor(name, flavor), introducesEmpty: pieceBytes % 2 === 0 },
       );
-      const packet = buildRowPacket(values);
+      const packet = buildRowPacket(
+        values.map((given, index) => fitKind(kinds[index] ?? one, given)),
+      );
       const whole = encodeWhole(encoder, packet);
       assert.equal(encoder.measure(packet, 0), whole.length);
       assert.deepEqual(encodeInPieces(encoder, packet, pieceBytes), whole);

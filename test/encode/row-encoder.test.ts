@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { ColumnKind } from '../../src/encode/column-kind.js';
 import { RowEncoder } from '../../src/encode/row-encoder.js';
-import { buildRowPacket, type Value } from './wire-row.js';
+import { buildRowPacket, fitKind, type Value } from './wire-row.js';
 
 function encode(kinds: readonly ColumnKind[], values: readonly Value[], introducer = ''): Buffer {
   const encoder = new RowEncoder(
@@ -92,7 +92,7 @@ describe('row encoder', () => {
     fc.assert(
       fc.property(row, fc.integer({ min: 2, max: 64 }), (columns, pieceBytes) => {
         const kinds = columns.map(([kind]) => kind);
-        const values = columns.map(([, value]) => value);
+        const values = columns.map(([kind, value]) => fitKind(kind, value));
         const packet = buildRowPacket(values);
         const whole = encode(kinds, values, '_binary ');
         const encoder = new RowEncoder(

@@ -1,5 +1,7 @@
 // Builds row packets of both protocols, for tests of what reads them.
 
+import { ColumnKind } from '../../src/encode/column-kind.js';
+
 export type Value = Uint8Array | null;
 
 export function buildRowPacket(values: readonly Value[]): Buffer {
@@ -45,4 +47,10 @@ export function buildFrames(payloads: readonly Buffer[], frameMax: number = 0xff
     }
   }
   return Buffer.concat(parts);
+}
+
+/** `value` where its column is no number, else bytes of one: those of others are refused. */
+export function fitKind(kind: ColumnKind, value: Value): Value {
+  if (value === null || (kind !== ColumnKind.number && kind !== ColumnKind.float)) return value;
+  return Uint8Array.from(value, (byte) => '0123456789.-+'.charCodeAt(byte % 13));
 }

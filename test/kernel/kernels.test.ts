@@ -114,6 +114,41 @@ describe('kernels', () => {
       }
     });
 
+    test(`${name}: a server that lies writes no SQL: no number that is none, no cell too many`, () => {
+      const layout: RowLayout = {
+        kinds: [Kind.number, Kind.text, Kind.float],
+        introducers: ['', '', ''],
+        escaper: undefined,
+        prefix: Buffer.from('INSERT INTO `t` VALUES '),
+        separator: Buffer.from(','),
+        netBufferLength: 4096,
+        extendedInsert: true,
+      };
+      kernel.begin(layout);
+      const to = Buffer.alloc(1000);
+      const write = (...cells: string[]): void => {
+        const wire = buildFrames([buildRowPacket(cells.map((cell) => Buffer.from(cell)))]);
+        kernel.run(wire, 0, wire.length, to, 0, groupingOf(layout));
+      };
+      write('+1234567890123456789012345678901234567890.5e-7', 'x', '-0.5E+300');
+      const lies = [
+        '1); DROP DATABASE x',
+        '1/2',
+        '0x41',
+        '1,2',
+        "1'",
+        `${'1'.repeat(40)};`,
+        '1 2',
+        '-*',
+      ];
+      for (const lie of lies) {
+        assert.throws(() => write(lie, 'x', '1'), RangeError, lie);
+        assert.throws(() => write('1', 'x', lie), RangeError, lie);
+      }
+      assert.throws(() => write('1', 'x', '1', '2'), RangeError);
+      assert.throws(() => write('1', 'x'), RangeError);
+    });
+
     test(`${name}: stops before what is no row, and at a value longer than its packet`, () => {
       const layout: RowLayout = {
         kinds: [Kind.text],

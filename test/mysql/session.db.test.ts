@@ -45,7 +45,7 @@ async function readValue(session: Session, sql: string): Promise<Buffer> {
     columns: () => undefined,
     row(bytes, start, end) {
       packetBytes = end - start;
-      const cell = readLengthEncoded(bytes, start);
+      const cell = readLengthEncoded(bytes, start, end);
       assert.equal(cell.end, end);
       value = Buffer.from(bytes.subarray(cell.start, cell.end));
       return undefined;
@@ -196,8 +196,8 @@ forEachFlavor((flavor) => {
       const seen: number[] = [];
       await session.stream(`${MANY_ROWS} ORDER BY n`, {
         columns: () => undefined,
-        row(bytes, start) {
-          const cell = readLengthEncoded(bytes, start);
+        row(bytes, start, end) {
+          const cell = readLengthEncoded(bytes, start, end);
           seen.push(Number(bytes.toString('latin1', cell.start, cell.end)));
           return seen.length % 1000 === 0 ? sleep(1) : undefined;
         },

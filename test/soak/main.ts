@@ -6,13 +6,15 @@ import type { Flavor } from '../../src/model/server.js';
 import { findServers } from '../support/servers.js';
 import { connections } from './connections.js';
 import { files } from './files.js';
+import { hostile } from './hostile.js';
 import type { Part } from './part.js';
 import { processes } from './processes.js';
 import { server } from './server.js';
 import { keepResult, writeResults } from './results.js';
 import { roundTrip } from './round-trip.js';
+import { scale } from './scale.js';
 
-const PARTS: readonly Part[] = [connections, files, server, processes, roundTrip];
+const PARTS: readonly Part[] = [connections, files, server, processes, roundTrip, hostile, scale];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -41,11 +41,11 @@ export class Score {
   readonly failures: string[] = [];
   readonly #kinds = new Map<string, { tried: number; survived: number }>();
 
-  /** `complaints`: what went wrong, nothing if it survived. */
-  count(kind: string, trial: string, complaints: readonly string[]): void {
+  /** `complaints`: what went wrong, nothing if it survived. `tried`: of what was tried at once. */
+  count(kind: string, trial: string, complaints: readonly string[], tried: number = 1): void {
     const line = this.#kinds.get(kind) ?? { tried: 0, survived: 0 };
-    line.tried++;
-    if (complaints.length === 0) line.survived++;
+    line.tried += tried;
+    if (complaints.length === 0) line.survived += tried;
     else this.failures.push(`${kind}: ${trial}: ${complaints.join('; ')}`);
     this.#kinds.set(kind, line);
   }

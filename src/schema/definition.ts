@@ -1,0 +1,53 @@
+// What a server shows of an object goes into the dump as it is. It is believed to be what it
+// should be, one statement that creates something, only after a look: a server that lies must
+// not get anything else into a restore. No server that does not is refused. Pure.
+
+import { TsdumpError } from '../base/errors.js';
+import { listCode } from './body-syntax.js';
+
+/** Character sets, collations, modes, time zones. */
+const WORDS = /^[\w,+:/. -]*$/;
+/** What stock clients obey wherever it stands; \N is NULL. */
+const CLIENT_COMMAND = /\\(?!N)/;
+
+/** Throws `read-failed` unless all may stand bare, or in quotes as they are. */
+export function checkWords(object: string, ...texts: readonly string[]): void {
+  if (texts.every((text) => WORDS.test(text))) return;
+  throw refusal(object, 'settings');
+}
+
+/** Throws `read-failed` unless `byteText` is one statement and nothing of it is left open. */
+export function checkStatement(object: string, byteText: string): void {
+  checkCode(object, byteText, true, (code) => code.indexOf(';') === code.length - 1);
+}
+
+/** The same of a routine, trigger or event: the statements of its body are its own. */
+export function checkProgram(object: string, byteText: string, backslashEscapes: boolean): void {
+  checkCode(object, byteText, backslashEscapes, (code) => code.endsWith(';'));
+}
+
+function checkCode(
+  object: string,
+  byteText: string,
+  backslashEscapes: boolean,
+  isWhole: (code: string) => boolean,
+): void {
+  // What is left open swallows the end.
+  const code = listCode(`${byteText}\n;`, backslashEscapes);
+  const isSound =
+    /^CREATE\s/i.test(code) &&
+    isWhole(code) &&
+    !CLIENT_COMMAND.test(code) &&
+    countOf(code, /\/\*M?!/g) === countOf(code, /\*\//g);
+  if (!isSound) throw refusal(object, 'a definition');
+}
+
+function countOf(text: string, what: RegExp): number {
+  return text.match(what)?.length ?? 0;
+}
+
+function refusal(object: string, what: string): TsdumpError {
+  return new TsdumpError('read-failed', `the server shows ${what} of ${object} that could not be`, {
+    hint: 'What it says is not written to the dump, as restoring it could run anything. Leave the object out, or do not trust the server.',
+  });
+}
