@@ -11,9 +11,15 @@ const VALUE = /^((?:[\dA-F]{2})*):((?:[\dA-F]{8})*)$/;
 const SURROGATE_MIN = 0xd800;
 const SURROGATE_MAX = 0xdfff;
 
-/** Undefined where the server does not tell the collation. */
-export function charColumn(base: CutColumn, { charset, collation }: Column): KeyColumn | undefined {
+/**
+ * Undefined where the server does not tell the collation, and for MariaDB's CHAR without
+ * padding: its indexes order it with the padding, its comparisons do without, so that rows
+ * before the first space (a tab) would be in no range or in two.
+ */
+export function charColumn(base: CutColumn, column: Column): KeyColumn | undefined {
+  const { charset, collation, dataType } = column;
   if (charset === undefined || collation === undefined) return undefined;
+  if (dataType === 'char' && collation.includes('nopad')) return undefined;
   const { name } = base;
   const order = orderOf(collation);
   return {

@@ -79,4 +79,17 @@ forEachFlavor((flavor) => {
       assert.equal(chunked.stdout.toString('latin1'), whole.stdout.toString('latin1'));
     });
   }
+
+  test('a CHAR without padding, with values below the space', async () => {
+    const collation = flavor === 'mysql' ? 'utf8mb4_0900_as_cs' : 'utf8mb4_nopad_bin';
+    await server.run(
+      `CREATE TABLE c.unpadded (id CHAR(9) COLLATE ${collation} PRIMARY KEY, pad CHAR(200));
+       INSERT INTO c.unpadded SELECT CONCAT(IF(n % 2, 'a', 'a\t'), n), REPEAT('p', 200) FROM c.numbers;
+       INSERT INTO c.unpadded VALUES ('a', ''), ('', ''); ANALYZE TABLE c.unpadded;`,
+    );
+    const plain = ['--skip-dump-date', '--skip-comments', '--compress=none'];
+    const args = [...plain, '--skip-extended-insert', 'c', 'unpadded'];
+    const { stdout } = await runTsdump(server, ['--threads=2', '--chunk-size=4K', ...args]);
+    assert.equal(stdout.toString().split('\nINSERT INTO').length - 1, 902);
+  });
 });

@@ -190,7 +190,7 @@ const makeText: MakeKind = (random, flavor) => {
   const make = random.pick(makers);
   return {
     sql: `${type}(${random.int(30, 40)}) CHARACTER SET ${charset} COLLATE ${collation}`,
-    cuttable: true,
+    cuttable: type === 'VARCHAR' || !collation.includes('nopad'),
     makeValue: (r) => quoteText(make(r)),
   };
 };
