@@ -42,10 +42,17 @@ export async function proveChunk(
   }
   if (inSnapshot && !session.inTransaction) return 'the snapshot has ended';
   if (mark !== undefined && since !== undefined) {
-    const isLater = createdAt != null && createdAt > since;
-    if (createdAt !== mark.createdAt || isLater) return 'others changed its definition meanwhile';
+    if (isChanged(createdAt ?? null, mark.createdAt, since)) {
+      return 'others changed its definition meanwhile';
+    }
   }
   return undefined;
+}
+
+/** A time the server does not know says nothing: MariaDB forgets it now and then. */
+function isChanged(createdAt: string | null, before: string | null, since: string): boolean {
+  if (createdAt === null) return false;
+  return createdAt > since || (before !== null && createdAt !== before);
 }
 
 /** Where nothing keeps the server still. */
