@@ -43,20 +43,6 @@ forEachFlavor((flavor) => {
     if (flavor === 'mariadb') assert.match(stderr, /shop\.b: others changed its definition/);
   });
 
-  test('a table whose age the server forgets is no changed one', async () => {
-    // MariaDB: with a unique key over a BLOB, in which no row was refused yet, CREATE_TIME is NULL for some.
-    await server.run(`
-      CREATE DATABASE forgotten; USE forgotten;
-      CREATE TABLE t (id INT PRIMARY KEY, b ${flavor === 'mysql' ? 'VARBINARY(100)' : 'BLOB'} NOT NULL UNIQUE);
-      INSERT IGNORE INTO t VALUES (1, 'a'), (2, 'b'), (3, 'b');`);
-    for (const threads of [1, 2, 3]) {
-      const args = ['--single-transaction', `--threads=${threads}`, 'forgotten'];
-      const { code, stderr } = await runTsdump(server, args);
-      assert.equal(code, 0, stderr);
-    }
-    await server.run('DROP DATABASE forgotten');
-  });
-
   test('an account whose statements are counted is refused: it may not get to the end', async () => {
     await server.run('ALTER USER dumper WITH MAX_QUERIES_PER_HOUR 25');
     const args = ['--user=dumper', 'shop'];

@@ -11,10 +11,19 @@ import type { Part } from './part.js';
 import { processes } from './processes.js';
 import { server } from './server.js';
 import { keepResult, writeResults } from './results.js';
-import { roundTrip } from './round-trip.js';
+import { roundTrip, roundTripTo11 } from './round-trip.js';
 import { scale } from './scale.js';
 
-const PARTS: readonly Part[] = [connections, files, server, processes, roundTrip, hostile, scale];
+const PARTS: readonly Part[] = [
+  connections,
+  files,
+  server,
+  processes,
+  roundTrip,
+  roundTripTo11,
+  hostile,
+  scale,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

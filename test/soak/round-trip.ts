@@ -1,26 +1,46 @@
-// Part: random schemas and rows, dumped in drawn ways, restored with the stock client into
-// an empty server, compared by bits and by SHOW CREATE.
+// Parts: random schemas and rows, dumped in drawn ways, restored with the stock client into
+// an empty server, compared by bits and by SHOW CREATE; into the same version, and from
+// MariaDB 10.11 into 11.8.
 
 import { generateSql } from '../../fixtures/generator/generate.js';
 import { Random } from '../../fixtures/generator/random.js';
 import { drawDumpWay, type DumpWay } from './dump-ways.js';
 import { type Part, type PartOptions, type PartResult, Score } from './part.js';
-import { ServerPair } from './server-pair.js';
+import { sameIn11 } from './same-in-11.js';
+import { type OtherServer, ServerPair } from './server-pair.js';
+import { findMariadb11 } from '../support/server-binaries.js';
 
 /** So many are dumped at once: a process costs more than a schema. */
 const SEEDS_AT_ONCE = 40;
 
-export const roundTrip: Part = { name: 'round-trip', defaultCount: 5000, run: runRoundTrips };
+export const roundTrip: Part = {
+  name: 'round-trip',
+  defaultCount: 5000,
+  run: async (options) => await runRoundTrips(options),
+};
 
-async function runRoundTrips(options: PartOptions): Promise<PartResult> {
+export const roundTripTo11: Part = {
+  name: 'round-trip-to-11.8',
+  defaultCount: 500,
+  async run(options) {
+    const binaries = options.flavor === 'mariadb' ? await findMariadb11() : undefined;
+    if (binaries === undefined) {
+      options.tell('nothing to do: of MariaDB, where 11.8 was installed beside it');
+      return { tallies: [], figures: {}, failures: [] };
+    }
+    return await runRoundTrips(options, { binaries, comparison: { sameOf: sameIn11 } });
+  },
+};
+
+async function runRoundTrips(options: PartOptions, other?: OtherServer): Promise<PartResult> {
   const { flavor, seed, count } = options;
   const score = new Score();
-  let pair = await ServerPair.start(flavor);
+  let pair = await ServerPair.start(flavor, other);
   let restoredBytes = 0;
   const renewPair = async (): Promise<void> => {
     restoredBytes += pair.restoredBytes;
     await pair.stop();
-    pair = await ServerPair.start(flavor);
+    pair = await ServerPair.start(flavor, other);
   };
 
   /** Complaints about these seeds, dumped together. Afterwards the servers are empty again. */

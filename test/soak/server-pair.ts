@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { Manifest } from '../../src/model/manifest.js';
 import type { Flavor } from '../../src/model/server.js';
 import { makeTemporaryFolder, runProgram } from '../support/child-process.js';
-import { compareServers } from '../support/compare.js';
+import { type CompareOptions, compareServers } from '../support/compare.js';
+import type { ServerBinaries } from '../support/server-binaries.js';
 import { startServer } from '../support/servers.js';
 import type { TestServer } from '../support/test-server.js';
 import { runTsdump } from '../support/tsdump.js';
@@ -22,6 +23,11 @@ const QUICK = [
 /** Complaints are read by people. */
 const SHOWN_CHARS = 1500;
 
+export interface OtherServer {
+  readonly binaries: ServerBinaries;
+  readonly comparison: CompareOptions;
+}
+
 export class ServerPair {
   readonly source: TestServer;
   readonly target: TestServer;
@@ -29,17 +35,21 @@ export class ServerPair {
   /** Of the SQL that was restored. */
   restoredBytes = 0;
 
-  private constructor(source: TestServer, target: TestServer) {
+  readonly #comparison: CompareOptions;
+
+  private constructor(source: TestServer, target: TestServer, comparison: CompareOptions) {
     this.source = source;
     this.target = target;
+    this.#comparison = comparison;
   }
 
-  static async start(flavor: Flavor): Promise<ServerPair> {
+  /** `other`: what is restored into, where that is another server than what is dumped. */
+  static async start(flavor: Flavor, other?: OtherServer): Promise<ServerPair> {
     const [source, target] = await Promise.all([
       startServer(flavor, { args: QUICK }),
-      startServer(flavor, { args: QUICK }),
+      startServer(flavor, { args: QUICK, ...(other && { binaries: other.binaries }) }),
     ]);
-    return new ServerPair(source, target);
+    return new ServerPair(source, target, other?.comparison ?? {});
   }
 
   async stop(): Promise<void> {
@@ -56,7 +66,7 @@ export class ServerPair {
     this.restoredBytes += dump.length;
     const restored = await this.target.restore(dump, KEEP_COMMENTS);
     if (restored.code !== 0) return [`not restored: ${restored.stderr.slice(0, SHOWN_CHARS)}`];
-    const differences = await compareServers(this.source, this.target, databases);
+    const differences = await compareServers(this.source, this.target, databases, this.#comparison);
     return differences.map(({ kind, object, detail }) =>
       `${kind} ${object}: ${detail}`.slice(0, SHOWN_CHARS),
     );

@@ -30,6 +30,8 @@ export interface CompareOptions {
   readonly ignoreEventStatus?: boolean;
   /** Leave out what a dump without rows cannot carry. */
   readonly definitionsOnly?: boolean;
+  /** Of a definition, what must be the same: for servers of two versions. */
+  readonly sameOf?: (definition: string) => string;
 }
 
 /** Everything in which `databases` differ between two servers; empty when they are equal. */
@@ -93,7 +95,8 @@ async function compareDatabase(
   if (one.definitions.size === 0 && two.definitions.size === 0) {
     throw new Error(`neither server has a database ${JSON.stringify(database)}`);
   }
-  const differences = compareDefinitions(one.definitions, two.definitions);
+  const sameOf = options.sameOf ?? ((definition: string): string => definition);
+  const differences = compareDefinitions(one.definitions, two.definitions, sameOf);
   if (options.definitionsOnly === true) return differences;
   const shared = one.tables.filter((table) => two.tables.includes(table));
   for (const table of shared) {
@@ -108,13 +111,15 @@ async function compareDatabase(
 function compareDefinitions(
   a: ReadonlyMap<string, string>,
   b: ReadonlyMap<string, string>,
+  sameOf: (definition: string) => string,
 ): Difference[] {
   const differences: Difference[] = [];
   for (const [object, definition] of a) {
     const other = b.get(object);
     if (other === undefined) differences.push({ kind: 'only-in-a', object, detail: definition });
-    else if (other !== definition) {
-      differences.push({ kind: 'definition', object, detail: showChange(definition, other) });
+    else if (other !== definition && sameOf(other) !== sameOf(definition)) {
+      const detail = showChange(sameOf(definition), sameOf(other));
+      differences.push({ kind: 'definition', object, detail });
     }
   }
   for (const [object, definition] of b) {

@@ -77,6 +77,7 @@ async function initMysql(binaries: ServerBinaries, datadir: string): Promise<voi
   await rm(join(datadir, 'auto.cnf'), { force: true });
 }
 
+/** In 11.8 `mysql_` is `mariadb_`. */
 const MARIADB_SCRIPTS = [
   'mysql_system_tables.sql',
   'mysql_performance_tables.sql',
@@ -89,9 +90,9 @@ const MARIADB_SCRIPTS = [
 /** What mariadb-install-db does; that script itself cannot run an unpacked server. */
 async function initMariadb(binaries: ServerBinaries, datadir: string): Promise<void> {
   await mkdir(join(datadir, 'mysql'), { recursive: true });
-  const share = await findMariadbScripts(binaries);
+  const [share, scripts] = await findMariadbScripts(binaries);
   const sql = ['CREATE DATABASE IF NOT EXISTS mysql;\nUSE mysql;\nSET @auth_root_socket = NULL;\n'];
-  for (const script of MARIADB_SCRIPTS) sql.push(await readFile(join(share, script), 'utf8'));
+  for (const script of scripts) sql.push(await readFile(join(share, script), 'utf8'));
   sql.push("USE mysql;\nDELETE FROM global_priv WHERE User = 'root' AND Host <> 'localhost';\n");
   sql.push("DELETE FROM proxies_priv WHERE Host <> 'localhost';\n");
   const args = [
@@ -106,13 +107,18 @@ async function initMariadb(binaries: ServerBinaries, datadir: string): Promise<v
   if (code !== 0) throw new Error(`mariadbd --bootstrap failed:\n${stderr}`);
 }
 
-async function findMariadbScripts(binaries: ServerBinaries): Promise<string> {
+/** The folder they are in, and their names. */
+async function findMariadbScripts(binaries: ServerBinaries): Promise<[string, string[]]> {
   const { stdout } = await runProgram(binaries.mysqld, [...baseArgs(), '--verbose', '--help']);
   const help = stdout.toString('utf8');
   const messages = /^lc-messages-dir +(\S+)/m.exec(help)?.[1];
   const base = /^basedir +(\S+)/m.exec(help)?.[1];
-  const candidates = [messages, base && `${base}/share/mysql`, base && `${base}/share/mariadb`];
-  const share = candidates.find((path) => path && existsSync(join(path, MARIADB_SCRIPTS[0] ?? '')));
-  if (!share) throw new Error(`no mysql_system_tables.sql near ${binaries.mysqld}`);
-  return share;
+  const folders = [messages, base && `${base}/share/mysql`, base && `${base}/share/mariadb`];
+  for (const folder of folders) {
+    if (!folder || !existsSync(join(folder, 'fill_help_tables.sql'))) continue;
+    const isOld = existsSync(join(folder, MARIADB_SCRIPTS[0] ?? ''));
+    const rename = (name: string): string => (isOld ? name : name.replace('mysql_', 'mariadb_'));
+    return [folder, MARIADB_SCRIPTS.map(rename)];
+  }
+  throw new Error(`no scripts of system tables near ${binaries.mysqld}`);
 }

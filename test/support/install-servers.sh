@@ -7,6 +7,7 @@
 #   install-servers.sh --list            only list: flavor, version, server, client, dump, binlog
 #   install-servers.sh --download        use the cache folder even where PATH has a server
 #   install-servers.sh --with-mydumper   mydumper too, for the benchmarks
+#   install-servers.sh --with-mariadb-11 MariaDB 11.8 too, to restore dumps of 10.11 there
 #
 # The cache folder is $TSDUMP_SERVERS, else ${XDG_CACHE_HOME:-~/.cache}/tsdump/servers.
 # A folder in it is whole when it holds `done`, the last thing written.
@@ -15,6 +16,7 @@ set -euo pipefail
 cache="${TSDUMP_SERVERS:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/tsdump/servers}"
 mysql_suite=unstable    # the only Debian suite with Oracle's MySQL
 mariadb_suite=bookworm  # the one with 10.11
+mariadb_11_suite=trixie # the one with 11.8
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 # Depended upon, but not by the programs we run: apt is told that they are installed.
 pretended="adduser debconf galera-4 gawk init-system-helpers iproute2 libdbi-perl lsof
@@ -47,18 +49,18 @@ tools_of() { if [ "$1" = mysql ]; then echo "$mysql_tools"; else echo "$mariadb_
 
 # Prints one line for a flavor, tab-separated, or fails: from the cache first, then from PATH.
 find_flavor() { # flavor [cache-only]
-  local flavor=$1 tool path version line=''
+  local flavor=$1 tool path version line='' kind=${1%-11}
   for tool in $(tools_of "$flavor"); do
     if [ -e "$cache/$flavor/done" ]; then
       path="$cache/$flavor/bin/$tool"
-    elif [ "${2:-}" = cache-only ] || ! path=$(PATH="$search_path" type -P "$tool"); then
+    elif [ "${2:-}" = cache-only ] || [ "$kind" != "$flavor" ] || ! path=$(PATH="$search_path" type -P "$tool"); then
       return 1
     fi
     if [ -z "$line" ]; then
-      version=$(tool_version "$flavor" "$path") || return 1
+      version=$(tool_version "$kind" "$path") || return 1
       line="$flavor"$'\t'"$version"
     else
-      tool_version "$flavor" "$path" >/dev/null || return 1
+      tool_version "$kind" "$path" >/dev/null || return 1
     fi
     line+=$'\t'"$path"
   done
@@ -100,6 +102,10 @@ write_sources() { # flavor file
   if [ -e "$keyring" ]; then signed="[signed-by=$keyring] "; fi
   if [ "$1" = mysql ]; then
     echo "deb ${signed}$archive $mysql_suite main" >"$2"
+    return
+  fi
+  if [ "$1" = mariadb-11 ]; then
+    echo "deb ${signed}$archive $mariadb_11_suite main" >"$2"
     return
   fi
   {
@@ -171,14 +177,16 @@ LAUNCHER
 }
 
 write_launchers() { # flavor folder
-  local tool program options
+  local tool program options share
+  share=usr/share/mysql
+  [ -d "$2/root/$share" ] || share=usr/share/mariadb
   for tool in $(tools_of "$1" 2>/dev/null) mysqladmin mariadb-admin mydumper; do
     for program in usr/sbin/$tool usr/bin/$tool; do
       [ -f "$2/root/$program" ] || continue
       options=''
       case $tool in mysqld | mariadbd)
         # After the caller's own, because --no-defaults must stay first.
-        options=' --basedir="$root/usr" --lc-messages-dir="$root/usr/share/mysql" --character-sets-dir="$root/usr/share/mysql/charsets" --plugin-dir="$root/usr/lib/mysql/plugin"'
+        options=' --basedir="$root/usr" --lc-messages-dir="$root/'$share'" --character-sets-dir="$root/'$share'/charsets" --plugin-dir="$root/usr/lib/mysql/plugin"'
         ;;
       esac
       write_launcher "$2" "$tool" "$program" "$options"
@@ -220,16 +228,17 @@ report() { # flavor line
 }
 
 main() {
-  local option list='' with_mydumper='' scope='' flavor line
+  local option list='' with_mydumper='' with_mariadb_11='' scope='' flavor line
   for option in "$@"; do
     case $option in
       --list) list=yes ;;
       --download) scope=cache-only ;;
       --with-mydumper) with_mydumper=yes ;;
+      --with-mariadb-11) with_mariadb_11=mariadb-11 ;;
       *) die "unknown option $option." ;;
     esac
   done
-  for flavor in mysql mariadb; do
+  for flavor in mysql mariadb $with_mariadb_11; do
     if line=$(find_flavor "$flavor" "$scope"); then
       if [ -n "$list" ]; then printf '%s\n' "$line"; else report "$flavor" "$line"; fi
       continue
@@ -238,7 +247,7 @@ main() {
     if [ "$flavor" = mysql ]; then
       install_packages mysql mysql-server-core mysql-client-core
     else
-      install_packages mariadb mariadb-server mariadb-server-core mariadb-client mariadb-client-core
+      install_packages "$flavor" mariadb-server mariadb-server-core mariadb-client mariadb-client-core
     fi
     line=$(find_flavor "$flavor" cache-only) || die "$flavor was unpacked into $cache/$flavor but does not run."
     report "$flavor" "$line"

@@ -17,14 +17,24 @@ export interface ServerBinaries {
 
 /** Looks for servers: at most one per flavor, none is no error. */
 export async function listServers(): Promise<ServerBinaries[]> {
+  return (await list()).map(toServerBinaries);
+}
+
+/** MariaDB 11.8, which is there only where it was asked for (`--with-mariadb-11`). */
+export async function findMariadb11(): Promise<ServerBinaries | undefined> {
+  const prefix = 'mariadb-11\t';
+  const line = (await list('--with-mariadb-11')).find((one) => one.startsWith(prefix));
+  return line === undefined ? undefined : toServerBinaries(line.replace(prefix, 'mariadb\t'));
+}
+
+async function list(...options: string[]): Promise<string[]> {
   const script = projectPath('test', 'support', 'install-servers.sh');
-  const { stdout, stderr, code } = await runProgram('bash', [script, '--list']);
+  const { stdout, stderr, code } = await runProgram('bash', [script, '--list', ...options]);
   if (code !== 0) throw new Error(`install-servers.sh --list failed: ${stderr}`);
   return stdout
     .toString('utf8')
     .split('\n')
-    .filter((line) => line !== '')
-    .map(toServerBinaries);
+    .filter((line) => line !== '');
 }
 
 function toServerBinaries(line: string): ServerBinaries {

@@ -12,6 +12,8 @@ import { listServers, type ServerBinaries } from './server-binaries.js';
 import { TestServer, type TlsFiles } from './test-server.js';
 
 export interface StartOptions {
+  /** Another server than the one of its flavor on this machine. */
+  readonly binaries?: ServerBinaries;
   /** More server arguments; they win over ours. */
   readonly args?: readonly string[];
   readonly serverId?: number;
@@ -19,17 +21,18 @@ export interface StartOptions {
   readonly tls?: boolean;
 }
 
-let found: Promise<ServerBinaries[]> | undefined;
+let present: Promise<ServerBinaries[]> | undefined;
 
 /** The servers of this machine, at most one per flavor; empty when there are none. */
 export async function findServers(): Promise<ServerBinaries[]> {
-  found ??= listServers();
-  return await found;
+  present ??= listServers();
+  return await present;
 }
 
 /** Starts an empty server; root@localhost has no password, over TCP and over the socket. */
 export async function startServer(flavor: Flavor, options: StartOptions = {}): Promise<TestServer> {
-  const binaries = (await findServers()).find((server) => server.flavor === flavor);
+  const found = (await findServers()).find((server) => server.flavor === flavor);
+  const binaries = options.binaries ?? found;
   if (binaries === undefined) {
     throw new Error(`no ${flavor} server on this machine; run test/support/install-servers.sh`);
   }
