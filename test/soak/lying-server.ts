@@ -75,6 +75,8 @@ class Conversation {
   readonly #fromServer: FrameCutter;
   readonly #gone = new AbortController();
   #loggedIn = false;
+  #saying = false;
+  readonly #waiting: Buffer[] = [];
   #loginPackets = 0;
   #offset = 0;
 
@@ -90,12 +92,9 @@ class Conversation {
   begin(): void {
     const [client, behind] = [this.#client, this.#behind];
     const fromClient = new FrameCutter((frame) => {
-      const isStatement = this.#loggedIn && frame[3] === 0 && frame[4] === COM_QUERY;
-      const sql = isStatement ? frame.toString('latin1', 5) : undefined;
-      this.#editor?.begin(sql);
-      const answer = sql === undefined ? undefined : this.#lie.answer?.(sql);
-      if (answer === undefined) behind.write(frame);
-      else void this.#say(answer);
+      // Answers come in the order of requests: one sent meanwhile waits.
+      if (this.#saying) this.#waiting.push(frame);
+      else this.#onRequest(frame);
     });
     client.on('data', (chunk) => fromClient.read(chunk));
     behind.on('data', (chunk) => {
@@ -106,6 +105,22 @@ class Conversation {
         client.once('drain', () => behind.resume());
       }
     });
+  }
+
+  #onRequest(frame: Buffer): void {
+    const isStatement = this.#loggedIn && frame[3] === 0 && frame[4] === COM_QUERY;
+    const sql = isStatement ? frame.toString('latin1', 5) : undefined;
+    this.#editor?.begin(sql);
+    const answer = sql === undefined ? undefined : this.#lie.answer?.(sql);
+    if (answer === undefined) this.#behind.write(frame);
+    else void this.#sayWhole(answer);
+  }
+
+  async #sayWhole(answer: Buffer | AsyncIterable<Buffer>): Promise<void> {
+    this.#saying = true;
+    await this.#say(answer);
+    this.#saying = false;
+    for (const frame of this.#waiting.splice(0)) this.#onRequest(frame);
   }
 
   async #say(answer: Buffer | AsyncIterable<Buffer>): Promise<void> {

@@ -15,10 +15,13 @@ const TABLES_PER_COUNT = 200;
 const BYTES_PER_COUNT = 1e9;
 /** Of the bytes of one connection, what two lanes are given too. */
 const LANES_SHARE = 10;
-/** Node, code, buffers under way, zstd; what tests of memory allow too. */
-const PEAK_BYTES_MAX = 300 * MIB;
+const BUFFER_MIB = 32;
+/** Node, code and buffers under way, as tests of memory have it; what is read but not written. */
+const PEAK_BYTES_MAX = (200 + BUFFER_MIB) * MIB;
 /** Between the second and the last quarter of a stream: what a heap may breathe. */
 const GROWTH_BYTES_MAX = 24 * MIB;
+/** Before that it is still warming up. */
+const WARM_SECONDS = 30;
 /** USE, SET, SHOW, SET for the definition; rows; proof; what a snapshot gives back. */
 const STATEMENTS_PER_TABLE_MAX = 8;
 const CATALOG_BYTES_PER_TABLE = 16 * 1024;
@@ -52,7 +55,13 @@ async function tryStream(
   const liar = await rows.start(server);
   try {
     const tables = listHugeTables(lanes);
-    const args = ['--ssl-mode=disabled', '--read-only', '--compress=none', `--threads=${lanes}`];
+    const args = [
+      '--ssl-mode=disabled',
+      '--read-only',
+      '--compress=none',
+      `--threads=${lanes}`,
+      `--buffer-size=${BUFFER_MIB}M`,
+    ];
     const { code, stderr, peakBytes, growthBytes, seconds } = await measureDump(liar, [
       ...args,
       'huge',
@@ -61,7 +70,8 @@ async function tryStream(
     const complaints: string[] = [];
     if (code !== 0) complaints.push(`exit ${code}: ${stderr.slice(-300)}`);
     if (peakBytes > PEAK_BYTES_MAX) complaints.push(`peak ${toMib(peakBytes)}`);
-    if (growthBytes > GROWTH_BYTES_MAX) complaints.push(`grows by ${toMib(growthBytes)}`);
+    const grows = seconds > WARM_SECONDS && growthBytes > GROWTH_BYTES_MAX;
+    if (grows) complaints.push(`grows by ${toMib(growthBytes)}`);
     if (code === 0 && rows.sentBytes < bytes) complaints.push(`only ${rows.sentBytes} bytes`);
     const what = `${(rows.sentBytes / 1e9).toFixed(1)} GB over ${lanes === 1 ? 'one connection' : `${lanes} lanes`}`;
     figures[`peak memory, ${what}`] = toMib(peakBytes);
