@@ -117,8 +117,8 @@ async function findMariadbScripts(binaries: ServerBinaries): Promise<[string, st
   for (const folder of folders) {
     if (!folder || !existsSync(join(folder, 'fill_help_tables.sql'))) continue;
     const isOld = existsSync(join(folder, MARIADB_SCRIPTS[0] ?? ''));
-    const rename = (name: string): string => (isOld ? name : name.replace('mysql_', 'mariadb_'));
-    return [folder, MARIADB_SCRIPTS.map(rename)];
+    const toName = (name: string): string => (isOld ? name : name.replace('mysql_', 'mariadb_'));
+    return [folder, MARIADB_SCRIPTS.map(toName)];
   }
   throw new Error(`no scripts of system tables near ${binaries.mysqld}`);
 }
