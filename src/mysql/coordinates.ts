@@ -143,7 +143,7 @@ async function readGtids(session: Session, sql: string): Promise<string | undefi
  * in it. Throws `read-failed`.
  */
 export function toGtids(text: string): string {
-  if (/^[\w:,\s-]*$/.test(text)) return text;
+  if (/^[\w:-]*(?:,\s*[\w:-]+)*$/.test(text)) return text;
   throw new TsdumpError('read-failed', 'the server shows a set of GTIDs that is none', {
     hint: 'What it says is not written to the dump, as restoring it could run anything.',
   });
