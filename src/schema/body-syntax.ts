@@ -4,7 +4,7 @@
 export interface BodySyntax {
   /** Ends inside a `-- ` or `#` comment, which would swallow a delimiter after it. */
   readonly endsInLineComment: boolean;
-  /** Has an end of comment that would end a version comment around the body. */
+  /** Holds a comment, or the end of one, which a version comment around the body would not survive. */
   readonly breaksVersionComment: boolean;
 }
 
@@ -23,13 +23,17 @@ interface Token {
 }
 
 function* listTokens(byteText: string, backslashEscapes: boolean): Generator<Token, void> {
+  let isVersioned = false;
   for (let at = 0; at < byteText.length; ) {
     NEXT_TOKEN.lastIndex = at;
     const match = NEXT_TOKEN.exec(byteText);
     if (match === null) return;
     const [text] = match;
     const after = match.index + text.length;
-    at = skipToken(byteText, text, after, backslashEscapes);
+    // Where there is no version comment to end it is a product, and may be of a comment.
+    const isProduct = text === '*/' && !isVersioned;
+    at = isProduct ? after - 1 : skipToken(byteText, text, after, backslashEscapes);
+    if (text === '*/' || (text === '/*' && at === after)) isVersioned = text === '/*';
     yield { text, start: match.index, after, end: at };
   }
 }
@@ -39,17 +43,16 @@ export function scanBody(byteText: string, backslashEscapes: boolean): BodySynta
   let endsInLineComment = false;
   let hasBareEnd = false;
   let hasComment = false;
-  let hasQuotedEnd = false;
   for (const { text, after, end } of listTokens(byteText, backslashEscapes)) {
     if (text === '*/') hasBareEnd = true;
-    else if (text === '/*') hasComment ||= end > after;
-    else hasQuotedEnd ||= byteText.slice(after, end).includes('*/');
+    if (text === '/*') hasComment ||= end > after;
     const isLineComment = text === '#' || text === '--';
     endsInLineComment = isLineComment && end === byteText.length && !byteText.endsWith('\n');
   }
-  // Inside a version comment the mysql client (9.7) takes a comment for open up to the
-  // next end of one, wherever that stands.
-  const breaksVersionComment = hasBareEnd || (hasComment && hasQuotedEnd);
+  // Inside a version comment the mysql client (9.7) takes a comment for open up to the next end
+  // of one, wherever that stands; the mariadb client (10.11) cuts off all behind it, unless it is
+  // told to keep comments.
+  const breaksVersionComment = hasBareEnd || hasComment;
   return { endsInLineComment, breaksVersionComment };
 }
 

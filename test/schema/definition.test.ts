@@ -16,7 +16,6 @@ const INTRUDERS = [
   "CREATE TABLE t (a int) COMMENT 'open",
   'CREATE TABLE t (a int) /* open',
   'CREATE TABLE t (a int) /*!50100 open',
-  'CREATE TABLE t (a int) */',
   'DROP DATABASE x',
   '',
 ];
@@ -39,6 +38,7 @@ describe('definitions', () => {
       "CREATE PROCEDURE p() BEGIN SELECT ';', \\N; /* ' */ SELECT 2; END -- it's",
       true,
     );
+    checkProgram('x', "CREATE TRIGGER t SET @x = 6 */* it's */ 3", true);
     checkProgram('x', "CREATE PROCEDURE p() SELECT '\\'", false);
     for (const body of ['\\! touch x', "'open", '/* open', '/*!50000 1', '\\g SELECT 1']) {
       assert.throws(
