@@ -59,8 +59,8 @@ export interface Table {
 export interface View {
   readonly schema: string;
   readonly name: string;
-  /** Its SELECT, if it is WITH CHECK OPTION: what it is on must be there as it is before it. */
-  readonly checked?: string | undefined;
+  /** What its SELECT is on, among others: see view-order.ts. */
+  readonly mentions?: readonly string[] | undefined;
 }
 
 /** A sequence is MariaDB's. */

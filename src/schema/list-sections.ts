@@ -4,12 +4,12 @@
 
 import type { Catalog, Schema, Sequence, Table, View } from '../model/catalog.js';
 import type { Format, SystemPart } from '../model/options.js';
-import { orderCheckedViews } from './checked-views.js';
 import type { Dialect } from './dialect.js';
 import { type FoldName, foldNames, hasName } from './name-set.js';
 import type { SectionContext } from './section-context.js';
 import { listSystemTables, type SystemDataPart } from './system-data.js';
 import { dumpsRows, type SystemTableKind, systemTableKind } from './system-tables.js';
+import { orderViewsOnViews } from './view-order.js';
 
 export type Section =
   | { readonly kind: 'prologue'; readonly savesStats: boolean }
@@ -204,8 +204,9 @@ function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void>
   yield* relations;
   yield { kind: 'leave-tables', schema };
   if (hasTableList(ctx) && sawView(ctx, [schema])) {
-    yield* finalViewsOf(ctx, schema);
-    yield* listCheckedViews(ctx, [schema]);
+    const late = listLateViews(ctx, [schema]);
+    yield* finalViewsOf(ctx, schema, late);
+    yield* listViews(late, schema.name);
   }
   if (selection.events) yield { kind: 'events', schema };
   if (!routinesFirst) yield* routines;
@@ -282,6 +283,8 @@ async function* listFinalViews(
 ): AsyncGenerator<Section, void> {
   const schemas = finals.flatMap(({ schema }) => schema ?? []);
   if (hasTableList(ctx) || !ctx.selection.createInfo || !sawView(ctx, schemas)) return;
+  const late = listLateViews(ctx, schemas);
+  let entered: string | undefined;
   for (const { name, schema } of [...finals].sort((left, right) => left.at - right.at)) {
     if (schema === undefined) {
       // The tools try it again.
@@ -289,18 +292,24 @@ async function* listFinalViews(
       continue;
     }
     if (!isPositional(ctx)) yield { kind: 'use-database', schema: schema.name };
+    entered = schema.name;
     yield { kind: 'enter-views', schema };
-    yield* finalViewsOf(ctx, schema);
+    yield* finalViewsOf(ctx, schema, late);
     yield { kind: 'leave-views', schema };
   }
-  yield* listCheckedViews(ctx, schemas);
+  yield* listViews(late, entered);
 }
 
-function* listCheckedViews(ctx: PlanContext, schemas: readonly Schema[]): Generator<Section, void> {
-  if (!ctx.selection.createInfo) return;
-  const checked = schemas.flatMap(viewsOf).filter((view) => view.checked !== undefined);
-  let entered = schemas.at(-1)?.name;
-  for (const view of orderCheckedViews(checked)) {
+function listLateViews(ctx: PlanContext, schemas: readonly Schema[]): ReadonlySet<View> {
+  return new Set(ctx.selection.createInfo ? orderViewsOnViews(schemas.flatMap(viewsOf)) : []);
+}
+
+function* listViews(
+  views: ReadonlySet<View>,
+  current: string | undefined,
+): Generator<Section, void> {
+  let entered = current;
+  for (const view of views) {
     if (view.schema !== entered) yield { kind: 'use-database', schema: view.schema };
     entered = view.schema;
     yield { kind: 'final-view', view };
@@ -308,12 +317,12 @@ function* listCheckedViews(ctx: PlanContext, schemas: readonly Schema[]): Genera
 }
 
 /** Of what is no view the server is asked again where it did not answer at first. */
-function finalViewsOf(ctx: PlanContext, schema: Schema): Section[] {
+function finalViewsOf(ctx: PlanContext, schema: Schema, late: ReadonlySet<View>): Section[] {
   if (!ctx.selection.createInfo) return [];
   const finals = schema.relations.flatMap((relation): Section[] => {
     if (relation.kind === 'view') {
       const { view } = relation;
-      return view.checked === undefined ? [{ kind: 'final-view', view }] : [];
+      return late.has(view) ? [] : [{ kind: 'final-view', view }];
     }
     const { table } = relation;
     if (ctx.outcome?.isLeftOut(table) === true) return [{ kind: 'final-view', view: table }];

@@ -6,7 +6,7 @@ import type { Catalog, Schema, Table } from '../model/catalog.js';
 import type { Selection } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
 import type { Session } from '../mysql/session.js';
-import { readCheckedViews } from './checked-views.js';
+import { readMentions } from './view-order.js';
 import { checkWords } from './definition.js';
 import { type Dialect, dialectFor } from './dialect.js';
 import { readColumns } from './read-columns.js';
@@ -54,7 +54,7 @@ async function readWholeSchema(
     fold,
     keepsListed: false,
   };
-  return await readCheckedViews(session, await readSchema(reading, schema, wanted));
+  return await readMentions(session, await readSchema(reading, schema, wanted));
 }
 
 export interface CatalogReading {

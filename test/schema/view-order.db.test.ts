@@ -1,5 +1,5 @@
-// Views WITH CHECK OPTION on other views: whatever they are called and in whichever database
-// they are, a restore has what they are on before them.
+// Views on views: whatever they are called and in whichever database they are, a restore has
+// what they are on before them, so that they can do what they could.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -23,7 +23,10 @@ forEachFlavor((flavor) => {
       CREATE VIEW b.\`m\`\`x\` AS SELECT id FROM b.y WHERE id < 9 WITH CASCADED CHECK OPTION;
       CREATE VIEW a.first AS SELECT id FROM b.\`m\`\`x\` WHERE id > 0 WITH CASCADED CHECK OPTION;
       CREATE VIEW b.last AS SELECT id FROM a.first WITH CASCADED CHECK OPTION;
-      CREATE VIEW a.on_all AS SELECT id FROM b.last;`);
+      CREATE VIEW a.on_all AS SELECT id FROM b.last;
+      CREATE VIEW b.base AS SELECT id, v FROM b.t WHERE 'a \` b' <> '';
+      CREATE VIEW b.middle AS SELECT id, v FROM b.base;
+      CREATE VIEW a.above AS SELECT id, v FROM b.middle;`);
   });
   after(async () => {
     await Promise.all([source.remove(), target.remove()]);
@@ -34,6 +37,7 @@ forEachFlavor((flavor) => {
     const restored = await target.restore(await dumpPlain(source, args));
     assert.equal(restored.code, 0, restored.stderr);
     await assertSameServers(source, target, ['a', 'b']);
+    await target.run('INSERT INTO a.above VALUES (7, 8)');
     await target.run('DROP DATABASE a; DROP DATABASE b; CREATE DATABASE b');
     const listed = ['--set-gtid-purged=off', 'b', 't', 'm`x', 'y', 'z'];
     const again = await target.restore(await dumpPlain(source, listed), { database: 'b' });
