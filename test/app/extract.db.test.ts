@@ -83,7 +83,9 @@ forEachFlavor((flavor) => {
     assert.ok(tables.length > 0);
     for (const { schema, name } of tables) {
       const table = showObjectName({ schema, name });
-      await target.run(`DROP TABLE ${quoteBoth(schema ?? '', name ?? '')}`);
+      await target.run(
+        `SET foreign_key_checks = 0; DROP TABLE ${quoteBoth(schema ?? '', name ?? '')}`,
+      );
       await extract(table);
     }
     assert.deepEqual(await compareServers(source, target, databases), []);

@@ -11,8 +11,8 @@ function sameLine(line: string): string {
   if (same.includes(' INVISIBLE')) same = `INVISIBLE ${same.replace(' INVISIBLE', '')}`;
   // Defaults of binary columns are shown in hex.
   same = same.replace(/ DEFAULT x'([0-9a-f]*)'/g, (_all, hex: string) => showText(hex));
-  // A backspace is escaped in comments of partitions.
-  same = same.replaceAll('\b', '\\b');
+  // Tabs and backspaces are escaped in comments of partitions.
+  same = same.replaceAll('\t', '\\t').replaceAll('\b', '\\b');
   // 11.8.6 does not double the backticks of a foreign key's columns.
   return same.includes(' FOREIGN KEY (') ? same.replace(/`+/g, '`') : same;
 }
