@@ -131,7 +131,7 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     context.failures.verbose(`-- Disconnecting from ${toStockHost(options)}...`);
     await untilAborted(written.writeEnd(), signal);
     await untilAborted(sections.finish(), signal);
-    await untilAborted(output.commit(toDumpFacts(context, window, startedAt)), signal);
+    await commitOutput(context, { output, sections }, toDumpFacts(context, window, startedAt));
     await window.committed?.();
     narrator.phase('done');
     return narrator.report(written.sqlBytes(), output.writtenBytes, windowMs, window.coordinates);
@@ -148,6 +148,24 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     }
     await crew?.kill(options.connection);
     throw failure;
+  }
+}
+
+/** Who interrupts too late to stop it has a whole dump, and is told so. */
+async function commitOutput(
+  { options, signal }: WindowContext,
+  dumped: DumpOutput,
+  facts: DumpFacts,
+): Promise<void> {
+  const committing = dumped.output.commit(facts);
+  try {
+    await untilAborted(committing, signal);
+  } catch (error) {
+    if (!signal.aborted || styleFor(options.personality).keepsPartialOutput) throw error;
+    await abortOutput(dumped);
+    await committing.catch(() => {
+      throw error;
+    });
   }
 }
 

@@ -41,6 +41,8 @@ export class OrderedOutput implements Output {
   /** Resolved when something may have become possible. */
   readonly #change = new Change();
   #isWriting = false;
+  /** All of it is in the sink. */
+  #isWhole = false;
   /** Settles when nothing can be written at the moment. Never rejects. */
   #pump: Promise<void> = Promise.resolve();
 
@@ -76,12 +78,13 @@ export class OrderedOutput implements Output {
       await this.#sink.write(tail);
       this.#writtenBytes += tail.byteLength;
     }
+    this.#isWhole = true;
     await this.#sink.commit();
   }
 
   async abort(writer: SlotWriter): Promise<void> {
     const done = new AbortController();
-    if (this.#failure === undefined) {
+    if (this.#failure === undefined && !this.#isWhole) {
       const spoilt = this.#spoil(writer).finally(() => done.abort());
       // A reader that stands still does not hold up the end.
       await Promise.race([spoilt, sleep(SPOIL_WAIT_MS, done.signal).catch(() => undefined)]);

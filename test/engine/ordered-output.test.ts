@@ -179,6 +179,25 @@ describe('ordered output', () => {
     assert.equal(sink.bytes.toString(), 'CREATE;POISON');
   });
 
+  it('is not spoilt once all of it is in the sink: the file may be there under its name', async () => {
+    const sink = new MemorySink();
+    let finish!: () => void;
+    const committed = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    sink.commit = () => committed;
+    const output = new OrderedOutput(sink, { bufferBytes: 1e6, spool: undefined, indexed: false });
+    const done = output.open({ kind: 'table' }, IDLE);
+    await done.write(bytesOf('CREATE;'), () => undefined);
+    done.end(STORED, 0);
+    const committing = output.commit(undefined);
+    await turns(3);
+    await output.abort(spoiler('POISON'));
+    finish();
+    await committing;
+    assert.equal(sink.bytes.toString(), 'CREATE;');
+  });
+
   it('refuses to be committed with a section that was never ended', async () => {
     const output = new OrderedOutput(new MemorySink(), {
       bufferBytes: 0,
