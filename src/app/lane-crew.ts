@@ -10,11 +10,10 @@ import type { ConnectionOptions, Consistency, DumpOptions } from '../model/optio
 import { styleFor } from '../model/style.js';
 import type { ServerFacts } from '../model/server.js';
 import type { SessionSettings } from '../mysql/prepare-session.js';
-import { openSession } from '../mysql/connect.js';
 import type { Session } from '../mysql/session.js';
 import type { Narrator } from './narrator.js';
 import { isIndexed, POISON } from './open-output.js';
-import { within } from './server-changes.js';
+import { within, withOtherSession } from './server-changes.js';
 
 /** More connections than this rarely pay, and never unasked. */
 const LANES_MAX_UNASKED = 4;
@@ -101,11 +100,11 @@ export class LaneCrew {
     await this.stop();
     if (ids.length === 0) return;
     try {
-      const killer = await within(openSession(connection));
-      for (let tries = 0; tries < KILL_TRIES && (await killAny(killer, ids)); tries++) {
-        await sleep(KILL_AGAIN_MS);
-      }
-      await killer.close();
+      await withOtherSession(connection, async (killer) => {
+        for (let tries = 0; tries < KILL_TRIES && (await killAny(killer, ids)); tries++) {
+          await sleep(KILL_AGAIN_MS);
+        }
+      });
     } catch {
       // There is no server to do anything for us.
     }

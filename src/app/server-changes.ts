@@ -201,6 +201,19 @@ export class ServerChanges {
   }
 }
 
+/** `work` on a connection that is made for it: what ours cannot do while it is busy, or gone. */
+export async function withOtherSession(
+  connection: ConnectionOptions,
+  work: (session: Session) => Promise<void>,
+): Promise<void> {
+  const session = await within(openSession(connection));
+  try {
+    await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
 /** `work`, or a rejection when it takes too long: a hung server must not hang us. */
 export async function within<T>(work: Promise<T>, ms: number = STEP_MS): Promise<T> {
   const timer = new AbortController();

@@ -6,7 +6,6 @@ import type { Schema } from '../model/catalog.js';
 import type { Coordinates } from '../model/coordinates.js';
 import type { DumpOptions } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
-import { openSession } from '../mysql/connect.js';
 import type { Proof } from '../mysql/chunk-proof.js';
 import type { LockRequest } from '../mysql/global-read-lock.js';
 import type { Session } from '../mysql/session.js';
@@ -14,7 +13,7 @@ import type { Journal } from '../storage/journal.js';
 import type { Failures } from './failures.js';
 import type { LaneCrew } from './lane-crew.js';
 import type { Narrator } from './narrator.js';
-import { within } from './server-changes.js';
+import { within, withOtherSession } from './server-changes.js';
 
 export interface WindowContext {
   readonly options: DumpOptions;
@@ -87,12 +86,9 @@ export function toLockRequest({ narrator, options, signal }: WindowContext): Loc
     signal,
     notice: (message) => narrator.notice(message),
     interrupt: async ({ connectionId }) => {
-      const killer = await within(openSession(options.connection));
-      try {
+      await withOtherSession(options.connection, async (killer) => {
         await within(killer.execute(`KILL QUERY ${connectionId}`));
-      } finally {
-        await killer.close();
-      }
+      });
     },
   };
 }
@@ -111,17 +107,14 @@ export async function quiesce(context: WindowContext): Promise<void> {
   if (!control.alive || !control.busy) return;
   control.abandon(new TsdumpError('read-failed', 'the dump was given up'));
   try {
-    const killer = await within(openSession(context.options.connection));
-    try {
+    await withOtherSession(context.options.connection, async (killer) => {
       await within(killer.execute(`KILL QUERY ${control.connectionId}`));
       await within(control.idle(), KILLED_MS).catch(async () => {
         control.destroy();
         // The server may not see that.
         await within(killer.execute(`KILL ${control.connectionId}`));
       });
-    } finally {
-      await killer.close();
-    }
+    });
   } catch {
     control.destroy();
   }
