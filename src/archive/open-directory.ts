@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { TsdumpError } from '../base/errors.js';
 import type { Manifest, StoredSection } from '../model/manifest.js';
 import { SourceFile, toUnreadable } from '../storage/source-file.js';
-import { MANIFEST_BYTES_MAX, parseManifest } from './parse-manifest.js';
+import { parseManifestFile } from './manifest-file.js';
+import { MANIFEST_BYTES_MAX } from './parse-manifest.js';
 import { type Place, StoredDump } from './stored-dump.js';
 
 /** Written last: without it a dump is not complete. */
@@ -52,7 +53,7 @@ async function readManifest(directory: string): Promise<Manifest> {
   try {
     if (file.size > MANIFEST_BYTES_MAX)
       throw new TsdumpError('dump-unreadable', `${file.name} is too large`);
-    return parseManifest(await file.read(0, file.size));
+    return parseManifestFile(await file.read(0, file.size));
   } catch (error) {
     if (!(error instanceof TsdumpError)) throw error;
     throw new TsdumpError('dump-unreadable', `${file.name} is no manifest: ${error.message}`, {

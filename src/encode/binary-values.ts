@@ -121,5 +121,5 @@ function fill(value: number | bigint, width: number): string {
 }
 
 function malformed(): Malformed {
-  return new Malformed('a value is not what its column says');
+  return new Malformed('a value that is not what its column says');
 }

@@ -44,7 +44,7 @@ export function writeNumber(
   let position = at;
   for (let index = from; index < end; index++) {
     const byte = packet[index] as number;
-    if (NUMERIC[byte] !== 1) throw new Malformed('a number is none');
+    if (NUMERIC[byte] !== 1) throw new Malformed('a number that is none');
     to[position++] = byte;
   }
   return position;

@@ -45,7 +45,7 @@ export class TextValues implements ReadsValues {
     this.start = at + 1 + width;
     this.end = this.start + length;
     // Not a number where the packet ends before the value begins.
-    if (!(this.end <= packet.length)) throw new Malformed('a value is longer than its packet');
+    if (!(this.end <= packet.length)) throw new Malformed('a value longer than its packet');
     return this.end;
   }
 }

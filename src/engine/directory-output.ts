@@ -3,8 +3,8 @@
 // the last of them is there.
 
 import { TsdumpError, toTsdumpError } from '../base/errors.js';
+import { buildManifestFile } from '../archive/manifest-file.js';
 import { MANIFEST_FILE } from '../archive/open-directory.js';
-import { buildManifest } from '../archive/parse-manifest.js';
 import type { DumpFacts, SectionLabel, StoredSection } from '../model/manifest.js';
 import type { OpenSlot, Output, SlotWriter } from '../model/sink.js';
 import type { DumpDirectory } from '../storage/dump-directory.js';
@@ -77,7 +77,7 @@ export class DirectoryOutput implements Output {
     const isWhole = this.#files.size === 0 && sections.length === this.#sections.length;
     if (!isWhole || facts === undefined)
       throw new TsdumpError('bug', 'a file of the dump was never ended');
-    const manifest = buildManifest({ format: 'tsdump', version: 1, dump: facts, sections });
+    const manifest = buildManifestFile({ format: 'tsdump', version: 1, dump: facts, sections });
     await this.#directory.commit(MANIFEST_FILE, manifest);
     this.#finishedBytes += manifest.byteLength;
   }

@@ -178,7 +178,7 @@ export class TableWriter implements RowConsumer {
   #checkEnd(end: number): void {
     const { readEnd } = this.#encoder;
     if (readEnd !== undefined && readEnd !== end) {
-      throw new Malformed('a row is not what its columns say');
+      throw new Malformed('a row that is not what its columns say');
     }
   }
 

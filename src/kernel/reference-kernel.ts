@@ -64,7 +64,7 @@ export class ReferenceKernel implements RowKernel {
         packet,
       );
       if (this.#encoder.readEnd !== packet + length) {
-        throw new Malformed('a row is not what its columns say');
+        throw new Malformed('a row that is not what its columns say');
       }
       this.rows++;
       read = packet + length;

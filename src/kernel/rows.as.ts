@@ -32,7 +32,7 @@ let rowCount: u32 = 0;
 const USED_UP: i32 = 0; // no whole packet is left
 const FULL: i32 = 1; // the next row may not fit
 const OTHER: i32 = 2; // the next packet is no row
-const MALFORMED: i32 = 3; // a value is longer than its packet, or not what its column says
+const MALFORMED: i32 = 3; // a value longer than its packet, or not what its column says
 
 const END_STATEMENT_BYTES: u32 = 2;
 const FRAME_MAX: u32 = 0xffffff;

@@ -135,7 +135,7 @@ export class WasmKernel implements RowKernel {
     this.writtenBytes = kernel.written() - this.#out;
     this.rows = kernel.rows();
     to.set(this.#memory.subarray(this.#out, this.#out + this.writtenBytes), toAt);
-    if (stop === MALFORMED) throw new Malformed('a row is not what its columns say');
+    if (stop === MALFORMED) throw new Malformed('a row that is not what its columns say');
     return stop as Stop;
   }
 }

@@ -41,7 +41,7 @@ export function checkRow(bytes: Buffer, start: number, end: number, width: numbe
     const isNull = at < end && bytes[at] === NULL_CELL;
     at = isNull ? at + 1 : readLengthEncoded(bytes, at, end).end;
   }
-  if (at !== end) throw new Malformed('a row is not what its columns say');
+  if (at !== end) throw new Malformed('a row that is not what its columns say');
 }
 
 /** Number of columns a result set begins with, as many as there can be. */

@@ -79,7 +79,7 @@ export function integerBytes(first: number): number {
 }
 
 function cutOff(): Malformed {
-  return new Malformed('a value is longer than its packet');
+  return new Malformed('a value longer than its packet');
 }
 
 /** Behind the names: a length, and 12 bytes that are always there. */
@@ -93,7 +93,7 @@ const DEFINITION_BYTES_MAX = 64 * 1024;
  */
 export function parseColumn(bytes: Buffer, start: number, end: number): ResultColumn {
   const fixed = end - FIXED_BYTES;
-  if (end - start > DEFINITION_BYTES_MAX) throw new Malformed('a column has no end');
+  if (end - start > DEFINITION_BYTES_MAX) throw new Malformed('a column without an end');
   let at = start;
   for (let skipped = 0; skipped < 4; skipped++) at = readLengthEncoded(bytes, at, fixed).end;
   const name = readLengthEncoded(bytes, at, fixed);

@@ -1,6 +1,7 @@
 // A local file that is read from: any range, with a window ahead so that many small ranges
 // in order cost one read. Says `dump-unreadable` for whatever the system refuses.
 
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { TsdumpError } from '../base/errors.js';
 import { errnoName } from './write-failure.js';
@@ -28,7 +29,8 @@ export class SourceFile {
     const name = JSON.stringify(path);
     let file: FileHandle | undefined;
     try {
-      file = await open(path, 'r');
+      // A pipe would keep us waiting for who writes to it.
+      file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
       const stat = await file.stat();
       if (stat.isFile()) return new SourceFile(path, stat.size, file);
     } catch (error) {

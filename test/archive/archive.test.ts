@@ -2,6 +2,7 @@
 // or altered, and that it comes back as it was.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -299,8 +300,11 @@ describe('what is no dump of ours', () => {
     assert.match(await refusal(bytes), /its length is wrong/);
   });
 
-  test('a directory, a device, nothing', async () => {
+  test('a device, a pipe nobody writes to, nothing', async () => {
     await assert.rejects(openDump('/dev/null'), /is no regular file$/);
+    const pipe = join(makeTemporaryFolder('pipe'), 'pipe');
+    assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
+    await assert.rejects(openDump(pipe), /is no regular file$/);
     await assert.rejects(openDump(join(path, 'nowhere')), /^TsdumpError: cannot read .*: ENOTDIR$/);
   });
 });

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildArchiveTail } from '../../src/archive/archive-tail.js';
+import { buildManifestFile } from '../../src/archive/manifest-file.js';
 import type { DumpFacts, Manifest, SectionLabel, StoredSection } from '../../src/model/manifest.js';
 import type { Compression } from '../../src/model/options.js';
 import { MemorySink } from '../compress/memory-sink.js';
@@ -80,7 +81,7 @@ export async function writeDirectory(
   mkdirSync(directory);
   for (const [index, { file }] of named.entries())
     writeFileSync(join(directory, file), stored[index] ?? '', { flag: 'a' });
-  writeFileSync(join(directory, 'manifest.json'), JSON.stringify(manifest, undefined, 2));
+  writeFileSync(join(directory, 'manifest.json'), buildManifestFile(manifest));
   return manifest;
 }
 

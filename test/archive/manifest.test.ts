@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { buildManifestFile, parseManifestFile } from '../../src/archive/manifest-file.js';
 import { parseManifest } from '../../src/archive/parse-manifest.js';
 import { buildDump, SHOP } from './build-dump.js';
 
@@ -62,5 +63,26 @@ describe('parseManifest', () => {
   test('refuses what is no JSON in UTF-8', () => {
     for (const text of ['', '{', '[]', 'null', '"\xff"'])
       assert.throws(() => parseManifest(Buffer.from(text, 'latin1')), { code: 'dump-unreadable' });
+  });
+});
+
+describe('manifest.json', () => {
+  test('is JSON, and what was written', () => {
+    const bytes = Buffer.from(buildManifestFile(manifest));
+    assert.deepEqual(parseManifestFile(bytes), JSON.parse(JSON.stringify(manifest)));
+    const { sha256, ...rest } = JSON.parse(bytes.toString()) as Loose;
+    assert.equal(typeof sha256, 'string');
+    assert.deepEqual(rest, JSON.parse(JSON.stringify(manifest)));
+  });
+
+  test('with any bit changed, or cut off anywhere, is not believed', () => {
+    const bytes = Buffer.from(buildManifestFile(manifest));
+    for (let at = 0; at < bytes.length; at++) {
+      assert.throws(() => parseManifestFile(bytes.subarray(0, at)), { code: 'dump-unreadable' });
+      const bit = 1 << (at % 8);
+      bytes[at] = (bytes[at] as number) ^ bit;
+      assert.throws(() => parseManifestFile(bytes), { code: 'dump-unreadable' }, `byte ${at}`);
+      bytes[at] = (bytes[at] as number) ^ bit;
+    }
   });
 });

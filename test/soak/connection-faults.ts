@@ -52,7 +52,7 @@ const LOST =
   /lost|closed|ECONNRESET|ECONNREFUSED|ETIMEDOUT|EPIPE|gone|killed|interrupted|hang up|ended|communication packets/i;
 /** Where the server has nothing more to say, only a signal ends the wait for the rest. */
 const GARBLED =
-  /SIGTERM|packet|protocol|out of turn|sent \d+ rows|cannot connect|malformed|answer/i;
+  /SIGTERM|packet|protocol|out of turn|sent (?:\d+ rows|an? )|cannot connect|malformed|answer/i;
 
 const LONG_REQUESTS: readonly RegExp[] = [
   /FLUSH TABLES/,
