@@ -1,8 +1,17 @@
 // Cuts a byte stream into MySQL protocol packets without copying the ones that lie
 // whole in a socket chunk. Knows framing only; what a packet means is session.ts.
+//
+// Frames are numbered. A number out of turn is how a byte too many or too few shows at once:
+// the length read behind it would be any, and waited for without end.
+
+import { Malformed } from '../base/errors.js';
 
 /** Longest payload of one frame; a frame this long is continued by the next. */
 const FRAME_MAX = 0xffffff;
+/** Of the first frame of an answer; the next may come in the same chunk. */
+const FIRST_NUMBER = 1;
+/** Of what is said unasked, that the connection is over; in a chunk of its own. */
+const UNASKED_NUMBER = 0;
 /** A carry buffer larger than this is given back after the packet it was made for. */
 const CARRY_KEEP_BYTES = 1 << 20;
 
@@ -25,6 +34,8 @@ export type OnPackets = (bytes: Buffer, at: number, end: number) => Taken;
 const HEADER_BYTES = 4;
 
 export class PacketReader {
+  /** Of the request that is answered: the answer counts on from there. */
+  requestFrames: number = FIRST_NUMBER;
   readonly #onPacket: OnPacket;
   readonly #onPackets: OnPackets;
   readonly #bytesMax: number;
@@ -36,6 +47,11 @@ export class PacketReader {
   /** Bytes still missing of the frame being carried. */
   #missing = 0;
   #lastFrame = true;
+  /** Of the last frame. */
+  #number = 0;
+  #chunk: Buffer | undefined;
+  /** Up to here the whole frames of the chunk are numbered as they should be. */
+  #numberedEnd = 0;
 
   /** A packet longer than `bytesMax` throws: what a server claims must not cost us memory. */
   constructor(onPacket: OnPacket, onPackets: OnPackets, bytesMax: number) {
@@ -49,24 +65,25 @@ export class PacketReader {
    * where to go on once `wait` has settled.
    */
   read(chunk: Buffer, at: number): { at: number; wait: Promise<void> } | undefined {
+    if (chunk !== this.#chunk) {
+      this.#chunk = chunk;
+      this.#numberedEnd = 0;
+    }
     while (at < chunk.length) {
       if (this.#headerBytes === 0 && this.#carryBytes === 0 && chunk.length - at >= 4) {
+        if (at >= this.#numberedEnd) this.#checkNumbers(chunk, at);
         // Where a packet in the chunk could be too long each is looked at.
         const taken =
           chunk.length <= this.#bytesMax
-            ? this.#onPackets(chunk, at, chunk.length)
+            ? this.#onPackets(chunk, at, this.#numberedEnd)
             : { at, wait: undefined };
         at = taken.at;
         if (taken.wait !== undefined) return { at, wait: taken.wait };
-        if (chunk.length - at < 4) continue;
-        const length =
-          (chunk[at] as number) |
-          ((chunk[at + 1] as number) << 8) |
-          ((chunk[at + 2] as number) << 16);
-        const end = at + 4 + length;
-        if (length < FRAME_MAX && end <= chunk.length) {
+        if (at < this.#numberedEnd) {
+          const length = frameLength(chunk, at);
+          const end = at + HEADER_BYTES + length;
           this.#check(length);
-          const wait = this.#onPacket(chunk, at + 4, end);
+          const wait = this.#onPacket(chunk, at + HEADER_BYTES, end);
           at = end;
           if (wait !== undefined) return { at, wait };
           continue;
@@ -87,7 +104,8 @@ export class PacketReader {
     while (this.#headerBytes < 4 && at < chunk.length) {
       this.#header[this.#headerBytes++] = chunk[at++] as number;
       if (this.#headerBytes === 4) {
-        this.#missing = this.#header.readUIntLE(0, 3);
+        this.#checkNumber(this.#header[3] as number);
+        this.#missing = frameLength(this.#header, 0);
         this.#lastFrame = this.#missing < FRAME_MAX;
         this.#reserve(this.#carryBytes + this.#missing);
       }
@@ -99,6 +117,34 @@ export class PacketReader {
       this.#missing -= take;
     }
     return at + take;
+  }
+
+  /** Of the frames that lie whole in the chunk, as far as they are numbered as they should be. */
+  #checkNumbers(chunk: Buffer, at: number): void {
+    let end = at;
+    while (end + HEADER_BYTES <= chunk.length) {
+      const length = frameLength(chunk, end);
+      const next = end + HEADER_BYTES + length;
+      if (length === FRAME_MAX || next > chunk.length) break;
+      const number = chunk[end + 3] as number;
+      // What stands before it is handed on first.
+      if (end > at && !this.#isDue(number)) break;
+      if (end > 0 || number !== UNASKED_NUMBER) this.#checkNumber(number);
+      this.#number = number;
+      end = next;
+    }
+    this.#numberedEnd = end;
+  }
+
+  #isDue(number: number): boolean {
+    const isNext = number === ((this.#number + 1) & 0xff);
+    return isNext || number === FIRST_NUMBER || number === (this.requestFrames & 0xff);
+  }
+
+  #checkNumber(number: number): void {
+    if (!this.#isDue(number))
+      throw new Malformed(`packet ${number} where ${(this.#number + 1) & 0xff} is due`);
+    this.#number = number;
   }
 
   #check(bytes: number): void {
@@ -135,4 +181,10 @@ export class PacketReader {
     }
     return this.#onPacket(bytes, HEADER_BYTES, end);
   }
+}
+
+function frameLength(bytes: Buffer, at: number): number {
+  return (
+    (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16)
+  );
 }

@@ -38,6 +38,11 @@ export function buildClose(statement: number): Buffer {
   return buildFrames(COM_STMT_CLOSE, body);
 }
 
+/** Of a request built here. */
+export function countFrames(request: Buffer): number {
+  return Math.ceil(request.length / (HEADER_BYTES + FRAME_MAX));
+}
+
 function buildFrames(command: number, body: Buffer): Buffer {
   const bytes = body.length + 1;
   const count = Math.floor(bytes / FRAME_MAX) + 1;

@@ -10,7 +10,7 @@ import type { TextCoding } from '../model/style.js';
 import { checkRow, columnCount, isEnd, parseEnd, parseError, parseOk } from './answers.js';
 import { Command, readFailed, type RowConsumer, type Sent } from './command.js';
 import { PacketReader, type Taken } from './packets.js';
-import { COM_PING, COM_QUIT } from './requests.js';
+import { COM_PING, COM_QUIT, countFrames } from './requests.js';
 import { parseColumn, type ResultColumn } from './result-column.js';
 import type { Row } from './row.js';
 import { Errno, ServerError } from './server-error.js';
@@ -218,6 +218,7 @@ export class Session {
       this.#command = command;
       this.#results = 0;
       this.#state = sent === 'binary' ? 'preparing' : 'header';
+      this.#reader.requestFrames = countFrames(command.request);
       this.#socket.write(command.request);
       if (quit) this.#socket.write(COM_QUIT);
     });
@@ -228,6 +229,7 @@ export class Session {
     this.#pingsDue += this.#pingsBehind;
     this.#pingsBehind = 0;
     this.#state = 'header';
+    this.#reader.requestFrames = countFrames(request);
     this.#socket.write(request);
   }
 

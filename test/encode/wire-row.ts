@@ -35,7 +35,7 @@ export function encodeLength(length: number): Buffer {
 /** Wraps payloads in protocol frames, as a server sends them. */
 export function buildFrames(payloads: readonly Buffer[], frameMax: number = 0xffffff): Buffer {
   const parts: Buffer[] = [];
-  let sequence = 0;
+  let sequence = 1;
   for (const payload of payloads) {
     for (let at = 0; ; at += frameMax) {
       const part = payload.subarray(at, at + frameMax);

@@ -75,7 +75,7 @@ test('stops behind a packet whose consumer wants to wait, and goes on from there
 });
 
 test('refuses a packet longer than allowed before it takes memory for it', () => {
-  const claim = Buffer.from([0xff, 0xff, 0xff, 0, 1, 2, 3]);
+  const claim = Buffer.from([0xff, 0xff, 0xff, 1, 1, 2, 3]);
   assert.throws(() => readAll([claim], 1 << 20), /exceeds --max-allowed-packet/);
 });
 
@@ -119,4 +119,37 @@ test('what is taken many at a time and what is left come in order, carried packe
       assert.deepEqual(seen, packets);
     }),
   );
+});
+
+test('a frame out of turn is refused, wherever chunks end, behind what stands before it', () => {
+  const stream = buildFrames([Buffer.from('one'), Buffer.from('two'), Buffer.from('three')]);
+  const last = stream.length - 'three'.length - 1;
+  for (const number of [2, 7, 255]) {
+    const copy = Buffer.from(stream);
+    copy[last] = number;
+    for (let cut = 0; cut <= copy.length; cut++) {
+      const seen: string[] = [];
+      const reader = new PacketReader(
+        (bytes, start, end) => {
+          seen.push(bytes.toString('latin1', start, end));
+          return undefined;
+        },
+        LEAVE_ALL,
+        1 << 20,
+      );
+      assert.throws(() => {
+        reader.read(copy.subarray(0, cut), 0);
+        reader.read(copy.subarray(cut), 0);
+      }, /^RangeError: packet \d+ where \d+ is due$/);
+      assert.deepEqual(seen, ['one', 'two']);
+    }
+  }
+});
+
+test('what is said unasked has the number 0, and is taken where a chunk begins', () => {
+  const one = buildFrames([Buffer.from('one')]);
+  const unasked = Buffer.from(one);
+  unasked[3] = 0;
+  assert.equal(readAll([one, unasked, one]).length, 3);
+  assert.throws(() => readAll([Buffer.concat([one, unasked])]), /packet 0 where 2 is due/);
 });

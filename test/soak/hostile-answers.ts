@@ -23,8 +23,6 @@ const DOCUMENTED: ReadonlySet<number> = new Set(
 );
 /** Far more than any of these dumps takes. */
 const HANGS_MS = 60_000;
-/** A server that falls silent inside a packet is waited for, as a slow one is: then we interrupt. */
-const PATIENCE_MS = 15_000;
 const ROWS_PER_ANSWER = 2;
 export const LIED_TO = 'lied';
 
@@ -68,38 +66,38 @@ export async function dumpFromLiar(
   lie: Lie,
   file: string,
   args: readonly string[] = [],
-  patienceMs: number = HANGS_MS,
 ): Promise<Ended> {
   const liar = await LyingServer.start(bed.source, lie);
   try {
-    return await runBounded(
-      [
-        ...connectTo(liar),
-        '--ssl-mode=disabled',
-        '--threads=1',
-        '--read-only',
-        '--skip-dump-date',
-        '--source-data=1',
-        '--compress=none',
-        ...(bed.flavor === 'mysql' ? ['--set-gtid-purged=on'] : []),
-        `--result-file=${file}`,
-        ...args,
-        '--databases',
-        LIED_TO,
-      ],
-      liar,
-      patienceMs,
-    );
+    return await runBounded(buildDumpArgs(bed, liar, file, args), liar);
   } finally {
     await liar.close();
   }
 }
 
-async function runBounded(
-  args: readonly string[],
+export function buildDumpArgs(
+  { flavor }: HostileBed,
   liar: LyingServer,
-  patienceMs: number,
-): Promise<Ended> {
+  file: string,
+  args: readonly string[] = [],
+): string[] {
+  return [
+    ...connectTo(liar),
+    '--ssl-mode=disabled',
+    '--threads=1',
+    '--read-only',
+    '--skip-dump-date',
+    '--source-data=1',
+    '--compress=none',
+    ...(flavor === 'mysql' ? ['--set-gtid-purged=on'] : []),
+    `--result-file=${file}`,
+    ...args,
+    '--databases',
+    LIED_TO,
+  ];
+}
+
+async function runBounded(args: readonly string[], liar: LyingServer): Promise<Ended> {
   const child = spawn(process.execPath, [BINARY, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: Buffer[] = [];
   child.stderr.on('data', (bytes: Buffer) => said.push(bytes));
@@ -109,11 +107,11 @@ async function runBounded(
   const patience = setTimeout(() => {
     waited = true;
     child.kill('SIGTERM');
-  }, patienceMs);
+  }, HANGS_MS);
   const bound = setTimeout(() => {
     hung = true;
     child.kill('SIGKILL');
-  }, patienceMs + HANGS_MS);
+  }, 2 * HANGS_MS);
   const watch = setInterval(() => {
     peakBytes = Math.max(peakBytes, readPeak(child.pid));
   }, 50);
@@ -232,63 +230,4 @@ export async function tryCellLies(
 
 function toKey({ sql, result, row, column }: Place): string {
   return `${sql.slice(0, 300)} | result ${result}, row ${row}, ${column}`;
-}
-
-/** Bytes of all answers, flipped, dropped, doubled or made to claim other lengths. */
-export async function tryMutatedAnswers(
-  bed: HostileBed,
-  random: Random,
-  count: number,
-  score: Score,
-): Promise<void> {
-  const file = join(bed.nextOutput(), 'mutated.sql');
-  let total = 0;
-  await dumpFromLiar(
-    bed,
-    {
-      bytes: (chunk, offset) => {
-        total = Math.max(total, offset + chunk.length);
-        return chunk;
-      },
-    },
-    file,
-  );
-  const truth = readFileSync(file);
-  rmSync(file);
-  for (let trial = 0; trial < count; trial++) {
-    const at = random.int(0, total - 1);
-    const how = random.int(0, 4);
-    const byte = random.int(0, 255);
-    const bytes = (chunk: Buffer, offset: number): Buffer => {
-      const place = at - offset;
-      if (place < 0 || place >= chunk.length) return chunk;
-      return mutate(chunk, place, how, byte);
-    };
-    const ended = await dumpFromLiar(bed, { bytes }, file, [], PATIENCE_MS);
-    // A bit of a value is a value too: only what is done with it counts.
-    const complaints = await examineEnded(bed, ended, file, truth);
-    score.count('bytes of answers changed', `at ${at}, way ${how}, byte ${byte}`, complaints);
-  }
-}
-
-function mutate(chunk: Buffer, at: number, how: number, byte: number): Buffer {
-  const before = chunk.subarray(0, at);
-  const after = chunk.subarray(at + 1);
-  const old = chunk[at] ?? 0;
-  switch (how) {
-    case 0:
-      return Buffer.concat([before, Buffer.from([old ^ (1 << (byte & 7))]), after]);
-    case 1:
-      return Buffer.concat([before, Buffer.from([byte]), after]);
-    case 2:
-      return Buffer.concat([before, after]);
-    case 3:
-      return Buffer.concat([before, Buffer.from([old, byte]), after]);
-    default:
-      return Buffer.concat([
-        before,
-        Buffer.from([[0xfb, 0xfc, 0xfd, 0xfe, 0xff][byte % 5] ?? 0]),
-        after,
-      ]);
-  }
 }

@@ -17,7 +17,6 @@ const CANARY =
   'CREATE DATABASE canary; CREATE TABLE canary.t (id INT); INSERT INTO canary.t VALUES (7);';
 /** What `source` and `\.` find where the client runs. */
 const EVIL = 'CREATE DATABASE pwned;\n';
-const FORBIDDEN_NAME = /pwned/;
 
 export class HostileBed {
   readonly flavor: Flavor;
@@ -83,12 +82,19 @@ export class HostileBed {
     return complaints;
   }
 
-  /** What lies beside the output of nextOutput(), or has a name no output has. */
+  /** What lies beside the output of nextOutput(), beside `dump` in it, or deeper than either. */
   examineOutput(output: string): string[] {
-    const beside = readdirSync(join(output, '..')).filter((name) => name !== 'out');
-    const inside = readdirSync(output, { recursive: true }).map(String);
-    const odd = inside.filter((name) => FORBIDDEN_NAME.test(name) && name.includes('/'));
-    return [...beside, ...odd].map((name) => `wrote ${JSON.stringify(name)} outside`);
+    const outside = readdirSync(join(output, '..')).filter((name) => name !== 'out');
+    const inside = readdirSync(output, { recursive: true, withFileTypes: true });
+    const isDirectory = existsSync(join(output, 'dump'));
+    const odd = inside.filter((entry) =>
+      entry.parentPath === output
+        ? isDirectory && entry.name !== 'dump'
+        : entry.isDirectory() || entry.parentPath !== join(output, 'dump'),
+    );
+    return [...outside, ...odd.map(({ name }) => name)].map(
+      (name) => `wrote ${JSON.stringify(name)} where it does not belong`,
+    );
   }
 
   async stop(): Promise<void> {

@@ -1,17 +1,20 @@
 // The hostile view: names that try to be commands, a server that lies, dumps that lie.
 
 import { Random } from '../../fixtures/generator/random.js';
-import { createLiedTo, tryCellLies, tryMutatedAnswers } from './hostile-answers.js';
+import { createLiedTo, tryCellLies } from './hostile-answers.js';
 import { HostileBed } from './hostile-bed.js';
 import { tryHostileText } from './hostile-names.js';
 import { listPacketLies, tryPacketLies, writeSecret } from './hostile-packets.js';
 import { HOSTILE_TEXTS } from './hostile-texts.js';
+import { tryMutatedAnswers } from './mutated-answers.js';
 import { type Part, type PartOptions, type PartResult, Score } from './part.js';
 
 /** A text is tried at some fifty places, in four ways. */
 const TRIALS_PER_TEXT = 10;
 
-/** Of the trials, so many are cells that lie; half as many are bytes changed. */
+const MUTATIONS_PER_TRIAL = 5;
+
+/** Of the trials, so many are cells that lie; five times as many are bytes changed. */
 async function run(options: PartOptions): Promise<PartResult> {
   const { flavor, seed, count } = options;
   const tell = (line: string): void => options.tell(line);
@@ -30,7 +33,7 @@ async function run(options: PartOptions): Promise<PartResult> {
     tellFailures();
     await tryCellLies(bed, random, count, score, tell);
     tellFailures();
-    await tryMutatedAnswers(bed, random, count / 2, score);
+    await tryMutatedAnswers(bed, random, count * MUTATIONS_PER_TRIAL, score);
     tellFailures();
     for (const text of random.sample(HOSTILE_TEXTS, Math.ceil(count / TRIALS_PER_TEXT))) {
       await tryHostileText(bed, text, score);

@@ -13,6 +13,7 @@ import { server } from './server.js';
 import { keepResult, writeResults } from './results.js';
 import { roundTrip, roundTripTo11 } from './round-trip.js';
 import { scale } from './scale.js';
+import { storedDumps } from './stored-dumps.js';
 
 const PARTS: readonly Part[] = [
   connections,
@@ -22,6 +23,7 @@ const PARTS: readonly Part[] = [
   roundTrip,
   roundTripTo11,
   hostile,
+  storedDumps,
   scale,
 ];
 
