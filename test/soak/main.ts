@@ -10,7 +10,7 @@ import { hostile } from './hostile.js';
 import type { Part } from './part.js';
 import { processes } from './processes.js';
 import { server } from './server.js';
-import { keepResult, writeResults } from './results.js';
+import { describeSource, keepResult, writeResults } from './results.js';
 import { roundTrip, roundTripTo11 } from './round-trip.js';
 import { scale } from './scale.js';
 import { storedDumps } from './stored-dumps.js';
@@ -46,6 +46,8 @@ const flavors = (await findServers())
   .filter((flavor) => values.flavor === undefined || values.flavor === flavor);
 if (flavors.length === 0) throw new Error('no such server here: test/support/install-servers.sh');
 
+const commit = await describeSource();
+
 async function runFlavor(flavor: Flavor): Promise<number> {
   let failures = 0;
   for (const part of parts) {
@@ -60,7 +62,7 @@ async function runFlavor(flavor: Flavor): Promise<number> {
     }
     for (const failure of result.failures) tell(`FAILED ${failure}`);
     failures += result.failures.length;
-    keepResult({ part: part.name, flavor, seed, seconds, ...result });
+    keepResult({ part: part.name, flavor, seed, seconds, commit, ...result });
   }
   return failures;
 }

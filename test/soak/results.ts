@@ -3,6 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Flavor } from '../../src/model/server.js';
+import { runProgram } from '../support/child-process.js';
 import { projectPath } from '../support/project.js';
 import type { PartResult, Tally } from './part.js';
 
@@ -11,6 +12,8 @@ export interface KeptResult extends PartResult {
   readonly flavor: Flavor;
   readonly seed: number;
   readonly seconds: number;
+  /** Of the source that was tried. */
+  readonly commit?: string | undefined;
 }
 
 const FOLDER: string = projectPath('test', 'soak', 'results');
@@ -20,6 +23,13 @@ export function keepResult(result: KeptResult): void {
   mkdirSync(FOLDER, { recursive: true });
   const file = join(FOLDER, `${result.part}-${result.flavor}.json`);
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** What is checked out, if git is there to tell. */
+export async function describeSource(): Promise<string | undefined> {
+  const git = ['describe', '--always', '--dirty', '--exclude=*'];
+  const described = await runProgram('git', ['-C', projectPath(), ...git]).catch(() => undefined);
+  return described?.code === 0 ? described.stdout.toString('utf8').trim() : undefined;
 }
 
 /** Writes RESULTS.md from all that is kept. */
@@ -34,7 +44,8 @@ export function writeResults(): void {
     Object.entries(measured).map(([name, value]) => `| ${part} | ${flavor} | ${name} | ${value} |`),
   );
   const runs = kept.map(
-    ({ part, flavor, seed, seconds }) => `- ${part}, ${flavor}: seed ${seed}, ${seconds} s`,
+    ({ part, flavor, seed, seconds, commit = 'a former commit' }) =>
+      `- ${part}, ${flavor}: seed ${seed}, ${seconds} s, ${commit}`,
   );
   const failures = kept.flatMap(({ part, flavor, failures: failed }) =>
     failed.map((failure) => `- ${part}, ${flavor}: ${failure}`),
