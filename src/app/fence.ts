@@ -28,16 +28,20 @@ export async function isUpAlready({ control, narrator }: WindowContext): Promise
   return found !== 'OFF';
 }
 
-/** Inside the lock. When it resolves the server is read only, and will not be for ever. */
+/**
+ * Inside the lock. When it resolves the server is read only, and will not be for ever. `proof`:
+ * a name that stands for the lock, where the guard holds it.
+ */
 export async function raiseFence(
   context: WindowContext,
   changes: ServerChanges,
   guardSession: Session,
+  proof: string | undefined,
 ): Promise<void> {
   const { control } = context;
   // Others may have raised it while we waited for the lock.
-  if (await isUpAlready(context)) return await guardSession.close();
-  await changes.protect(await buildFence(context), guardSession);
+  if (await isUpAlready(context)) return await leaveToOthers(guardSession, proof);
+  await changes.protect(await buildFence(context), guardSession, proof);
   try {
     await control.execute('SET GLOBAL read_only = ON');
   } catch (error) {
@@ -50,6 +54,13 @@ export async function raiseFence(
       },
     );
   }
+}
+
+async function leaveToOthers(guardSession: Session, proof: string | undefined): Promise<void> {
+  if (proof === undefined) return await guardSession.close();
+  throw new TsdumpError('window-denied', 'others made the server read only at this very moment', {
+    hint: 'Nothing was changed. Run it again.',
+  });
 }
 
 async function buildFence({ control, facts, narrator }: WindowContext): Promise<ServerChange> {

@@ -7,7 +7,7 @@ import { TsdumpError, toTsdumpError } from '../base/errors.js';
 import type { Coordinates } from '../model/coordinates.js';
 import { type Proof, takeProofName } from '../mysql/chunk-proof.js';
 import { readCoordinates } from '../mysql/coordinates.js';
-import { acquireGlobalReadLock } from '../mysql/global-read-lock.js';
+import { acquireGlobalReadLock, pausesAppliers } from '../mysql/global-read-lock.js';
 import type { Session } from '../mysql/session.js';
 import { lockDefinitions, readNow } from '../mysql/snapshot.js';
 import { stopAppliers } from './applier-change.js';
@@ -41,15 +41,15 @@ export async function openGlobalLockWindow(
     }
     await control.execute(`SET SESSION wait_timeout = ${IDLE_SECONDS}`);
     if (context.crew !== undefined) await untilAborted(context.crew.connected(), context.signal);
-    // The guard holds the lock too, or our death would open it before the fence is down.
-    const holders: readonly [Session, ...Session[]] =
-      guardSession === undefined ? [control] : [control, guardSession];
+    const holders = await chooseHolders(context, guardSession);
     await acquireGlobalReadLock(holders, facts, toLockRequest(context));
     openedMs = nowMs();
+    const [holder] = holders;
+    const lock = await takeProofName(holder);
     if (changes !== undefined && guardSession !== undefined) {
-      await raiseFence(context, changes, guardSession);
+      const proof = holder === guardSession ? lock.name : undefined;
+      await raiseFence(context, changes, guardSession, proof);
     }
-    const lock = await takeProofName(control);
     const lanes = context.crew?.beginSnapshots();
     const reading = Promise.all([readCoordinates(control, facts), lanes]);
     const [coordinates] = await untilAborted(reading, context.signal);
@@ -63,6 +63,18 @@ export async function openGlobalLockWindow(
     guardSession?.destroy();
     throw error;
   }
+}
+
+/**
+ * The guard holds the lock too, or our death would open it before the fence is down. We do, so
+ * that its death opens nothing either; where only one of us may, it is the guard.
+ */
+async function chooseHolders(
+  { control, facts }: WindowContext,
+  guardSession: Session | undefined,
+): Promise<readonly [Session, ...Session[]]> {
+  if (guardSession === undefined) return [control];
+  return (await pausesAppliers(control, facts)) ? [guardSession] : [control, guardSession];
 }
 
 /** Never leaves a lock behind: if UNLOCK TABLES cannot be sent, the connection is dropped. */

@@ -87,8 +87,11 @@ export class ServerChanges {
     return session;
   }
 
-  /** When it resolves the change may be made: it will be undone whatever happens to us. */
-  async protect(change: ServerChange, guardSession: Session): Promise<void> {
+  /**
+   * When it resolves the change may be made: it will be undone whatever happens to us. `proof`:
+   * a name the guard gives back before.
+   */
+  async protect(change: ServerChange, guardSession: Session, proof?: string): Promise<void> {
     const { connection, facts, journal, control } = this.#context;
     this.#changes.push(change);
     // A drop-in has no preflight that would have done it.
@@ -101,7 +104,7 @@ export class ServerChanges {
       pid: process.pid,
       undo: this.#changes.flatMap((each) => each.undo),
     });
-    const guard = await armGuard(guardSession, control, change.undo);
+    const guard = await armGuard(guardSession, control, change.undo, proof);
     this.#guards.push(guard);
     guard.done.then(
       () => this.#guardEnded('it has run'),

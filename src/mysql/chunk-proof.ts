@@ -59,7 +59,7 @@ function isChanged(createdAt: string | null, before: string | null, since: strin
 export const NO_PROOF: Proof = { lock: undefined, inSnapshot: false, since: undefined };
 
 /** Takes a name for the time this connection lives; the lock is what `lock` says. */
-export async function takeProofName(session: Session): Promise<Proof['lock']> {
+export async function takeProofName(session: Session): Promise<NonNullable<Proof['lock']>> {
   const name = `tsdump.lock.${session.connectionId}`;
   await session.execute(`DO GET_LOCK('${name}', 0)`);
   return { name, holder: session.connectionId };

@@ -16,10 +16,7 @@ import type { Session } from './session.js';
  * is as short as the servers' whole seconds allow.
  */
 const TRY_SECONDS = 1;
-/**
- * A MariaDB replica asks its parallel appliers to pause first, and waits for that without a
- * limit: for ever, when one of them waits for the lock that another of our sessions holds.
- */
+/** A MariaDB replica asks its parallel appliers to pause first, and waits for that without a limit. */
 const TRY_LIMIT_MS = 2_000;
 const PAUSE_MS = 500;
 const RETRIED: ReadonlySet<number> = new Set([
@@ -36,6 +33,19 @@ export interface LockRequest {
   readonly notice: (message: string) => void;
   /** Ends the statement that the session waits for, from outside. */
   readonly interrupt: (session: Session) => Promise<void>;
+}
+
+/**
+ * True where only one session may ask: parallel appliers that are to pause for the second
+ * would wait for the lock that the first one holds, and it for them.
+ */
+export async function pausesAppliers(session: Session, { flavor }: ServerFacts): Promise<boolean> {
+  if (flavor !== 'mariadb') return false;
+  const [row] = await session.query(
+    'SELECT @@GLOBAL.slave_parallel_threads > 0 AND VARIABLE_VALUE > 0 AS pauses' +
+      " FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'SLAVES_RUNNING'",
+  );
+  return row?.text('pauses') === '1';
 }
 
 /**

@@ -3,8 +3,8 @@
 // tsdump dies, by SIGKILL or with its machine, the server frees the name and the undo runs.
 // The ordinary release goes the same way, so that it is tested at every run.
 //
-// The guard of the fence holds the global read lock too: then the death of the dumper does
-// not open the lock before read_only is back, which would fail every waiting COMMIT (1290).
+// The guard of the fence holds the global read lock too, or alone: then the death of the dumper
+// does not open the lock before read_only is back, which would fail every waiting COMMIT (1290).
 // MySQL and MariaDB end a GET_LOCK whose client has gone; they take a connection with
 // unread input for alive, so the request to quit is sent along (Session.executeThenQuit).
 
@@ -45,17 +45,20 @@ export async function readWindowHolder(session: Session): Promise<number | undef
 /**
  * Arms `session` (which is then spent) with `undo`, statements that must take effect in
  * this order. If the name was not really granted the request stops at an error before them
- * and nothing is touched. Resolves once the server waits.
+ * and nothing is touched. `proof` is a name that it gives back first: what is read after that
+ * is not proven (chunk-proof.ts). Resolves once the server waits.
  */
 export async function armGuard(
   session: Session,
   control: Session,
   undo: readonly string[],
+  proof?: string,
 ): Promise<Guard> {
   const request = [
     `SELECT GET_LOCK('${WINDOW_LOCK}', ${FOREVER_SECONDS}) INTO @tsdump_granted`,
     // Anything but 1 is no grant: fail here, and the rest of the request is not run.
     'SET SESSION autocommit = IF(@tsdump_granted = 1, 1, NULL)',
+    ...(proof === undefined ? [] : [`DO RELEASE_LOCK('${proof}')`]),
     ...undo,
     // All of it done, lock and name given back, before the answer says so.
     'UNLOCK TABLES',

@@ -2,6 +2,7 @@
 // untouched, R1 stands still, and afterwards catches up by itself.
 
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { BANK_TOTAL, createBank, readBank, startBank } from '../support/bank.js';
 import { assertSameServers } from '../support/compare.js';
@@ -27,9 +28,10 @@ forEachFlavor((flavor) => {
     await pair.stop();
   });
 
-  test('S1 is untouched, R1 stands still and catches up by itself', async () => {
+  /** Clients of each run number their transfers from 0. */
+  async function standStill(run: number): Promise<void> {
     const { source, replica } = pair;
-    const bank = await startBank(source, 4);
+    const bank = await startBank(source, 4, run);
     const dump = startTsdump(replica, [
       '--read-only',
       '--where=SLEEP(0.03)=0',
@@ -53,7 +55,40 @@ forEachFlavor((flavor) => {
     await waitForReplica(pair);
     await assertSameServers(source, replica, ['bank']);
     assert.equal(await replica.run('SELECT @@GLOBAL.read_only'), '0');
+  }
+
+  test('S1 is untouched, R1 stands still and catches up by itself', async () => {
+    await standStill(0);
   });
+
+  if (flavor === 'mariadb') {
+    // Two of our sessions would wait for each other by way of them: only the guard has the lock.
+    test('with parallel appliers R1 stands still, and its guard is what holds it', async () => {
+      const { source, replica } = pair;
+      const setThreads = async (count: number): Promise<void> => {
+        await replica.run(`STOP SLAVE; SET GLOBAL slave_parallel_threads = ${count}; START SLAVE`);
+      };
+      await setThreads(4);
+      await standStill(1);
+
+      const bank = await startBank(source, 4, 2);
+      const file = `--result-file=${replica.folder}/lost.zst`;
+      const args = ['--read-only', '--where=SLEEP(0.03)=0', file, 'bank', 'accounts'];
+      const dump = startTsdump(replica, args);
+      await dump.seen('window-opened');
+      const guard = await replica.run(
+        "SELECT ID FROM information_schema.PROCESSLIST WHERE STATE = 'User lock'",
+      );
+      await replica.run(`KILL ${guard}`);
+      const { code, stderr } = await dump.ended;
+      assert.equal(code, 13, stderr);
+      assert.ok(!existsSync(`${replica.folder}/lost.zst`));
+      assert.equal(await replica.run('SELECT @@GLOBAL.read_only'), '0');
+      assert.deepEqual((await bank.stop()).errors, []);
+      await waitForReplica(pair);
+      await setThreads(0);
+    });
+  }
 
   test('a replica that was read-only before stays so', async () => {
     const { source, replica } = pair;
@@ -79,7 +114,7 @@ forEachFlavor((flavor) => {
 
   test("the replica's view of the source's coordinates starts another replica of S1", async () => {
     const { source, replica } = pair;
-    const bank = await startBank(source, 4, 1);
+    const bank = await startBank(source, 4, 3);
     const fresh = await startServer(flavor, { serverId: 4 });
     try {
       while (bank.committed() < 50) await new Promise((resolve) => setTimeout(resolve, 5));
