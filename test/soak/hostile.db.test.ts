@@ -42,6 +42,9 @@ forEachFlavor((flavor) => {
     await context.test('a password is not sent as it is', async () => {
       await assertSurvives(/^asks for the password as it is/);
     });
+    await context.test('a terminal obeys nothing that a server says', async () => {
+      await assertSurvives(/^(?:refuses the login|an error|among rows an error) with escapes/);
+    });
     await context.test('an answer of cells that are not its columns is none', async () => {
       await assertSurvives(/^among rows (?:a cell too|other columns)/);
     });
