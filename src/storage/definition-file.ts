@@ -2,7 +2,7 @@
 // own name they are private and on disk; a drop-in leaves that to the umask and the system.
 
 import { constants } from 'node:fs';
-import { open, unlink } from 'node:fs/promises';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { getSystemErrorMap } from 'node:util';
 
 export interface FileNature {
@@ -13,7 +13,10 @@ export interface FileNature {
 export const PRIVATE_FILE: FileNature = { mode: 0o600, syncs: true };
 export const ORDINARY_FILE: FileNature = { mode: 0o666, syncs: false };
 
-/** `append` adds to what is there; either way the file exists afterwards. */
+/**
+ * `append` adds to what is there; either way the file exists afterwards. Under our own name
+ * what could not be written whole is taken back.
+ */
 export async function writeDefinitionFile(
   path: Buffer,
   bytes: Uint8Array,
@@ -23,12 +26,22 @@ export async function writeDefinitionFile(
   const { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY } = constants;
   const flags = O_WRONLY | O_CREAT | (append ? O_APPEND : O_TRUNC);
   const file = await open(path, flags, nature.mode);
+  const before = await file.stat();
   try {
     await file.writeFile(bytes);
     if (nature.syncs) await file.sync();
+  } catch (error) {
+    if (nature.syncs && before.isFile()) await takeBack(path, file, before.size);
+    throw error;
   } finally {
     await file.close();
   }
+}
+
+/** What cannot be taken back either is named by the error that is thrown. */
+async function takeBack(path: Buffer, file: FileHandle, size: number): Promise<void> {
+  await file.truncate(size).catch(() => undefined);
+  if (size === 0) await removeFile(path);
 }
 
 /** Whether there was one does not matter. */

@@ -6,12 +6,13 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, stat, symlink } from 'node:fs
 import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Flavor } from '../../src/model/server.js';
-import { type ProgramResult, runProgram } from '../support/child-process.js';
+import { makeTemporaryFolder, type ProgramResult, runProgram } from '../support/child-process.js';
 import { runDropIn } from '../support/drop-in.js';
+import { projectPath } from '../support/project.js';
 import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';
 import type { TestServer } from '../support/test-server.js';
-import { runTsdump } from '../support/tsdump.js';
+import { connectTo, runTsdump } from '../support/tsdump.js';
 
 const OBJECTS = `
 SET sql_mode = '';
@@ -215,6 +216,26 @@ forEachFlavor((flavor) => {
     const result = await runTsdump(server, args);
     assert.equal(result.code, 20, result.stderr);
     assert.match(result.stderr, /plain\.sql/);
+  });
+
+  test('under our own name half a definition is taken back', async () => {
+    const columns = Array.from({ length: 99 }, (_, index) => `column_${index} INT`).join(', ');
+    const trigger = `BEFORE INSERT ON near FOR EACH ROW SET NEW.id = 1 ${'+ 0 '.repeat(200)}`;
+    await server.run(
+      `CREATE DATABASE half; USE half; CREATE TABLE near (id INT); CREATE TRIGGER t ${trigger}; CREATE TABLE wide (${columns})`,
+    );
+    const folder = makeTemporaryFolder('tab');
+    for (const table of ['near', 'wide']) {
+      const args = [...connectTo(server), `--tab=${folder}`, '--compress=none', 'half', table];
+      const limited = 'trap "" XFSZ; ulimit -f 2; exec "$@"';
+      const program = [process.execPath, projectPath('bin', 'tsdump'), ...args];
+      const result = await runProgram('bash', ['-c', limited, 'bash', ...program]);
+      assert.equal(result.code, 20, result.stderr);
+      assert.match(result.stderr, new RegExp(`${table}\\.sql.*EFBIG`));
+    }
+    // The definition was whole, its trigger was not.
+    assert.deepEqual((await readdir(folder)).sort(), ['near.sql', 'near.txt']);
+    assert.doesNotMatch(await readFile(join(folder, 'near.sql'), 'utf8'), /TRIGGER/);
   });
 });
 
