@@ -93,8 +93,8 @@ export function toLockRequest({ narrator, options, signal }: WindowContext): Loc
   };
 }
 
-/** How long the answer to a statement that was killed may take. */
-const KILLED_MS = 5_000;
+/** How long the answer to a statement that was killed may take; others may wait for our lock. */
+const KILLED_MS = 2_000;
 
 /**
  * The way back begins: frees the control connection of a result nobody wants any more, so
