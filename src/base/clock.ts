@@ -26,14 +26,14 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   work.catch(() => undefined);
   signal.throwIfAborted();
-  const settled = new AbortController();
+  let onAbort!: () => void;
   const aborted = new Promise<never>((_resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true, signal: settled.signal });
+    onAbort = () => reject(signal.reason as Error);
   });
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
     return await Promise.race([work, aborted]);
   } finally {
-    settled.abort();
+    signal.removeEventListener('abort', onAbort);
   }
 }
