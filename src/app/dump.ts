@@ -100,10 +100,15 @@ async function connect(options: DumpOptions, signal: AbortSignal): Promise<Sessi
 }
 
 /** Picked one by one: threads get a copy, and options hold more than they can take. */
-function toSessionSettings({ connection, format }: DumpOptions): SessionSettings {
-  const { charset, session } = connection;
-  const { compatible, skipGipk, skipSecondaryEngine, tzUtc } = format;
-  return { charset, session, compatible, skipGipk, skipSecondaryEngine, tzUtc };
+function toSessionSettings(options: DumpOptions): SessionSettings {
+  const { charset, session } = options.connection;
+  const { compatible, skipGipk, skipSecondaryEngine, tzUtc } = options.format;
+  const lockWaitSeconds =
+    countLanes(options) === 0
+      ? undefined
+      : Math.max(1, Math.ceil(options.window.lockWaitMs / 1000));
+  const settings = { charset, session, compatible, skipGipk, skipSecondaryEngine, tzUtc };
+  return { ...settings, lockWaitSeconds };
 }
 
 async function writeDump(context: WindowContext): Promise<DumpReport> {

@@ -42,7 +42,7 @@ export const windowOptions = {
     fraction: true,
     default: '30',
     stock: { default: '86400' },
-    help: 'give up when the lock is not granted in this time',
+    help: 'give up when the lock, or that of a table, is not granted in this time',
   },
   'max-window': {
     kind: 'number',

@@ -110,9 +110,13 @@ export class Command {
   }
 }
 
+const LOCKED_HINT =
+  'Somebody changes its definition and waits for this dump, or for others. Run it again when that is done, or give --lock-wait more seconds; on MySQL an account with BACKUP_ADMIN keeps such changes out.';
+
 export function readFailed(error: ServerError, sql: Buffer | undefined): TsdumpError {
   const where = sql === undefined ? '' : ` at ${describe(sql)}`;
   return new TsdumpError('read-failed', `${error.message} (${error.errno})${where}`, {
+    ...(error.errno === Errno.lockWaitTimeout ? { hint: LOCKED_HINT } : {}),
     cause: error,
   });
 }

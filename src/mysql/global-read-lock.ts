@@ -116,7 +116,9 @@ async function tryLockAll(
 }
 
 async function tryLock(session: Session, interrupt: LockRequest['interrupt']): Promise<void> {
-  await session.execute(`SET SESSION lock_wait_timeout = ${TRY_SECONDS}`);
+  await session.execute(
+    `SET @tsdump_wait = @@SESSION.lock_wait_timeout, SESSION lock_wait_timeout = ${TRY_SECONDS}`,
+  );
   const ended = new AbortController();
   const limit = sleep(TRY_LIMIT_MS, ended.signal).then(
     () => interrupt(session).then(() => session.execute('DO 0')),
@@ -128,7 +130,7 @@ async function tryLock(session: Session, interrupt: LockRequest['interrupt']): P
     ended.abort();
     // Comes it late, it must not end what is next.
     await limit.catch(() => undefined);
-    if (session.alive) await session.execute('SET SESSION lock_wait_timeout = DEFAULT');
+    if (session.alive) await session.execute('SET SESSION lock_wait_timeout = @tsdump_wait');
   }
 }
 

@@ -19,6 +19,11 @@ export interface SessionSettings {
   readonly skipGipk: boolean;
   /** Leaves SECONDARY_ENGINE out of definitions (MySQL). */
   readonly skipSecondaryEngine?: boolean;
+  /**
+   * Longest wait for a table's lock, where others of ours hold such locks too: a DDL that waits
+   * for one of them makes another wait for it, and no server sees that as a deadlock.
+   */
+  readonly lockWaitSeconds?: number | undefined;
   /** Settings that come after ours. */
   readonly session?: readonly string[] | undefined;
 }
@@ -32,6 +37,7 @@ export async function prepareSession(
     tzUtc,
     skipGipk,
     skipSecondaryEngine = false,
+    lockWaitSeconds,
     session: more = [],
   }: SessionSettings,
 ): Promise<void> {
@@ -46,6 +52,7 @@ export async function prepareSession(
     `net_read_timeout = ${NET_TIMEOUT_SECONDS}`,
     `net_write_timeout = ${NET_TIMEOUT_SECONDS}`,
     `wait_timeout = ${NET_TIMEOUT_SECONDS}`,
+    ...(lockWaitSeconds === undefined ? [] : [`lock_wait_timeout = ${lockWaitSeconds}`]),
     ...(tzUtc ? ["time_zone = '+00:00'"] : []),
     ...(facts.flavor === 'mysql'
       ? ['information_schema_stats_expiry = 0', 'max_execution_time = 0']
