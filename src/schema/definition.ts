@@ -26,6 +26,19 @@ export function checkProgram(object: string, byteText: string, backslashEscapes:
   checkCode(object, byteText, backslashEscapes, (code) => code.endsWith(';'));
 }
 
+/** Nothing of it left open, and whatever version comments a server runs. */
+export function isOneStatement(byteText: string): boolean {
+  const code = listCode(`${byteText}\n;`, true);
+  // One that is not run ends at the first end there is, quoted or not.
+  const inside = byteText.startsWith('/*') ? byteText.slice(2, byteText.lastIndexOf('*/')) : '';
+  return (
+    code.indexOf(';') === code.length - 1 &&
+    !CLIENT_COMMAND.test(code) &&
+    countOf(code, /\/\*M?!/g) === countOf(code, /\*\//g) &&
+    !/\/\*|\*\//.test(inside)
+  );
+}
+
 function checkCode(
   object: string,
   byteText: string,

@@ -3,6 +3,7 @@
 
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
+import { addAccountStatement, mayStandInBlock } from './account-statement.js';
 import { quoteForEqual } from './escape-stock.js';
 import { askStock } from './ask-stock.js';
 import type { SectionContext } from './section-context.js';
@@ -55,16 +56,18 @@ export async function writeSystemAccounts(
   out.add(BECOME_IMPORTER);
   const roles = await askStock(session, ctx, ROLES);
   if (roles === undefined) return;
-  for (const row of roles) out.add(buildRole(ctx, row));
+  for (const row of roles) {
+    for (const statement of buildRole(ctx, row)) {
+      addAccountStatement(ctx, out, row.stringAt(0), statement);
+    }
+  }
   const defaults = await askStock(session, ctx, DEFAULT_ROLES);
   if (defaults === undefined) return;
   for (const row of defaults) {
     const [role, user] = [row.stringAt(0), row.stringAt(1)];
     await writeGrants(session, ctx, out, user);
-    out.add(
-      `/*M!100005 SET DEFAULT ROLE ${role} FOR ${user} */;\n`,
-      `/*!80001 ALTER USER ${user} DEFAULT ROLE ${role} */;\n`,
-    );
+    addAccountStatement(ctx, out, user, `/*M!100005 SET DEFAULT ROLE ${role} FOR ${user} */`);
+    addAccountStatement(ctx, out, user, `/*!80001 ALTER USER ${user} DEFAULT ROLE ${role} */`);
   }
   const granted = await askStock(session, ctx, GRANTED_ROLES);
   if (granted === undefined) return;
@@ -79,7 +82,7 @@ async function writeUser(
   user: string,
 ): Promise<void> {
   const { insertIgnore, replace } = ctx.format;
-  if (replace) {
+  if (replace && mayStandInBlock(ctx, user)) {
     out.add(
       'DELIMITER |\n',
       `/*M!100101 IF current_user()=${quoteForEqual(user)} THEN\n`,
@@ -93,21 +96,22 @@ async function writeUser(
   for (const row of shown ?? []) {
     const create = row.stringAt(0).slice('CREATE USER '.length);
     const orReplace = replace ? '/*M!100103 OR REPLACE */ ' : '';
-    out.add(`CREATE ${orReplace}USER ${insertIgnore ? 'IF NOT EXISTS ' : ''}${create};\n`);
+    const statement = `CREATE ${orReplace}USER ${insertIgnore ? 'IF NOT EXISTS ' : ''}${create}`;
+    addAccountStatement(ctx, out, user, statement);
   }
 }
 
-function buildRole(ctx: SectionContext, row: Row): string {
+function buildRole(ctx: SectionContext, row: Row): string[] {
   const { insertIgnore, replace } = ctx.format;
   const [role, grantee, isAdmin] = [row.stringAt(0), row.stringAt(1), row.stringAt(2)];
   const ifMissing = insertIgnore ? 'IF NOT EXISTS ' : '';
   const create = replace ? '/*M!100103 CREATE OR REPLACE ' : '/*M!100005 CREATE ';
-  return (
-    (replace ? `/*!80001 DROP ROLE IF EXISTS ${role} */;\n` : '') +
-    `/*!80001 CREATE ROLE ${ifMissing}${role} */;\n` +
-    `${create}ROLE ${ifMissing}${role} WITH ADMIN mariadb_dump_import_role */;\n` +
-    `/*M!100005 GRANT ${role} TO ${grantee}${isAdmin === 'Y' ? ' WITH ADMIN OPTION ' : ''}*/;\n`
-  );
+  return [
+    ...(replace ? [`/*!80001 DROP ROLE IF EXISTS ${role} */`] : []),
+    `/*!80001 CREATE ROLE ${ifMissing}${role} */`,
+    `${create}ROLE ${ifMissing}${role} WITH ADMIN mariadb_dump_import_role */`,
+    `/*M!100005 GRANT ${role} TO ${grantee}${isAdmin === 'Y' ? ' WITH ADMIN OPTION ' : ''}*/`,
+  ];
 }
 
 async function writeGrants(
@@ -118,6 +122,6 @@ async function writeGrants(
 ): Promise<void> {
   for (const row of (await askStock(session, ctx, `SHOW GRANTS FOR ${grantee}`)) ?? []) {
     const grant = row.stringAt(0);
-    if (!grant.startsWith('SET DEFAULT ROLE')) out.add(`${grant};\n`);
+    if (!grant.startsWith('SET DEFAULT ROLE')) addAccountStatement(ctx, out, grantee, grant);
   }
 }

@@ -1,7 +1,10 @@
 // mysqldump's --users: accounts as CREATE USER before everything else, their privileges as
-// GRANT behind it. Names go into the statements as they are, as the stock tool does it.
+// GRANT behind it. Names go into the statements as they are, as the stock tool does it, but for
+// those that would be a statement of their own (account-statement.ts).
 
+import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
+import { addAccountStatement } from './account-statement.js';
 import type { SectionContext } from './section-context.js';
 import type { SectionText } from './section-text.js';
 import { isSameName, StockNameSet } from './stock-name-set.js';
@@ -37,7 +40,7 @@ export async function writeUsers(
     ctx.tell(`Warning: --exclude-user=${name} didn't match any included account`);
   }
   for (const account of withoutExcluded(ctx, accounts)) {
-    if (ctx.format.addDropUser) out.add(`DROP USER ${account};\n`);
+    if (ctx.format.addDropUser) addAccountStatement(ctx, out, account, `DROP USER ${account}`);
     const statement = `SHOW CREATE USER ${account}`;
     if (!(await writeAnswer(session, ctx, out, account, statement))) return;
   }
@@ -62,15 +65,15 @@ async function writeAnswer(
   account: string,
   statement: string,
 ): Promise<boolean> {
+  let rows: readonly Row[];
   try {
-    for (const row of await session.query(statement)) {
-      out.add(row.bytesAt(0) ?? '', ';\n');
-    }
-    return true;
+    rows = await session.query(statement);
   } catch (error) {
     ctx.failed(couldntExecute(`account ${account}`, statement, error));
     return false;
   }
+  for (const row of rows) addAccountStatement(ctx, out, account, row.stringAt(0));
+  return true;
 }
 
 /** In the order of the stock tool. */

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forEachFlavor } from '../support/suite.js';
+import { tryHostileAccounts } from './hostile-accounts.js';
 import { createLiedTo } from './hostile-answers.js';
 import { HostileBed } from './hostile-bed.js';
 import { listPacketLies, tryPacketLies, writeSecret } from './hostile-packets.js';
@@ -41,6 +42,13 @@ forEachFlavor((flavor) => {
     });
     await context.test('a password is not sent as it is', async () => {
       await assertSurvives(/^asks for the password as it is/);
+    });
+    await context.test('an account is no way for SQL into the dump of a drop-in', async () => {
+      const score = new Score();
+      for (const text of ['-- x */ DROP DATABASE canary; /*', "'; DROP DATABASE canary; -- x"]) {
+        await tryHostileAccounts(bed, text, score);
+      }
+      assert.deepEqual(score.failures, []);
     });
     await context.test('a terminal obeys nothing that a server says', async () => {
       await assertSurvives(/^(?:refuses the login|an error|among rows an error) with escapes/);

@@ -1,6 +1,7 @@
 // The hostile view: names that try to be commands, a server that lies, dumps that lie.
 
 import { Random } from '../../fixtures/generator/random.js';
+import { tryHostileAccounts } from './hostile-accounts.js';
 import { createLiedTo, tryCellLies } from './hostile-answers.js';
 import { HostileBed } from './hostile-bed.js';
 import { tryHostileText } from './hostile-names.js';
@@ -37,6 +38,7 @@ async function run(options: PartOptions): Promise<PartResult> {
     tellFailures();
     for (const text of random.sample(HOSTILE_TEXTS, Math.ceil(count / TRIALS_PER_TEXT))) {
       await tryHostileText(bed, text, score);
+      await tryHostileAccounts(bed, text, score);
       tellFailures();
     }
     const tried = score.tallies.reduce(

@@ -5,8 +5,11 @@ import { END, lengthEncoded, toAnswer, toColumn, toFrame } from './frames.js';
 import { LyingServer } from './lying-server.js';
 
 const TABLES_MAX = 8;
-/** Rows are sent so many bytes at a time, over and over. */
+/** Rows are sent so many bytes at a time or a little more, over and over. */
 const BLOCK_BYTES = 1 << 20;
+/** Of the first row, and of the end: blocks are of whole rounds of numbers. */
+const FIRST_NUMBER = 7;
+const NUMBERS = 256;
 
 const COLUMNS = [
   toColumn('id', 8),
@@ -63,14 +66,14 @@ export class SyntheticRows {
       yield await Promise.resolve(block);
     }
     this.#rows.set(table, count);
-    yield toFrame(END, 0);
+    yield toFrame(END, FIRST_NUMBER);
   }
 }
 
 function buildBlock(): { readonly block: Buffer; readonly rows: number } {
   const parts: Buffer[] = [];
   let bytes = 0;
-  for (let row = 0; bytes < BLOCK_BYTES; row++) {
+  for (let row = 0; bytes < BLOCK_BYTES || row % NUMBERS !== 0; row++) {
     const raw = Buffer.from(
       Array.from({ length: row % 40 }, (_, at) => (row * 31 + at * 7) & 0xff),
     );
@@ -81,7 +84,7 @@ function buildBlock(): { readonly block: Buffer; readonly rows: number } {
     ];
     const frame = toFrame(
       Buffer.concat([...cells.map((cell) => lengthEncoded(cell)), lengthEncoded(raw)]),
-      row,
+      FIRST_NUMBER + row,
     );
     parts.push(frame);
     bytes += frame.length;
