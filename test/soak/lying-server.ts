@@ -17,6 +17,9 @@ export interface Lie {
 }
 
 const COM_QUERY = 3;
+const PING = Buffer.from([1, 0, 0, 0, 0x0e]);
+/** The real server takes a connection that says nothing for idle, while we make up its answer. */
+const PING_MS = 10_000;
 
 export class LyingServer {
   readonly host: string = '127.0.0.1';
@@ -78,6 +81,8 @@ class Conversation {
   #saying = false;
   readonly #waiting: Buffer[] = [];
   #loginPackets = 0;
+  /** Of ours to the real server; their answers are nobody's. */
+  #pingsDue = 0;
   #offset = 0;
 
   constructor(client: Socket, behind: Socket, lie: Lie) {
@@ -98,7 +103,8 @@ class Conversation {
     });
     client.on('data', (chunk) => fromClient.read(chunk));
     behind.on('data', (chunk) => {
-      if (this.#loggedIn && this.#editor === undefined) this.#sendBytes(chunk);
+      if (this.#loggedIn && this.#editor === undefined && this.#pingsDue === 0)
+        this.#sendBytes(chunk);
       else this.#fromServer.read(chunk);
       if (!client.write('')) {
         behind.pause();
@@ -118,7 +124,12 @@ class Conversation {
 
   async #sayWhole(answer: Buffer | AsyncIterable<Buffer>): Promise<void> {
     this.#saying = true;
+    const pings = setInterval(() => {
+      this.#pingsDue++;
+      this.#behind.write(PING);
+    }, PING_MS);
     await this.#say(answer);
+    clearInterval(pings);
     this.#saying = false;
     for (const frame of this.#waiting.splice(0)) this.#onRequest(frame);
   }
@@ -141,6 +152,10 @@ class Conversation {
 
   #onFrame(frame: Buffer): void {
     if (!this.#loggedIn) return this.#onLogin(frame);
+    if (this.#pingsDue > 0) {
+      this.#pingsDue--;
+      return;
+    }
     for (const edited of this.#editor?.edit(frame) ?? [frame]) this.#sendBytes(edited);
   }
 

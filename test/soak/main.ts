@@ -12,7 +12,7 @@ import { processes } from './processes.js';
 import { server } from './server.js';
 import { describeSource, keepResult, writeResults } from './results.js';
 import { roundTrip, roundTripTo11 } from './round-trip.js';
-import { scale } from './scale.js';
+import { scale, stream } from './scale.js';
 import { storedDumps } from './stored-dumps.js';
 
 const PARTS: readonly Part[] = [
@@ -25,6 +25,7 @@ const PARTS: readonly Part[] = [
   hostile,
   storedDumps,
   scale,
+  stream,
 ];
 
 const { values, positionals } = parseArgs({

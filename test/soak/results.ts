@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Flavor } from '../../src/model/server.js';
-import { runProgram } from '../support/child-process.js';
+import { type ProgramResult, runProgram } from '../support/child-process.js';
 import { projectPath } from '../support/project.js';
 import type { PartResult, Tally } from './part.js';
 
@@ -25,11 +25,14 @@ export function keepResult(result: KeptResult): void {
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** What is checked out, if git is there to tell. */
+/** What is checked out, if git is there to tell; results that were written are no change. */
 export async function describeSource(): Promise<string | undefined> {
-  const git = ['describe', '--always', '--dirty', '--exclude=*'];
-  const described = await runProgram('git', ['-C', projectPath(), ...git]).catch(() => undefined);
-  return described?.code === 0 ? described.stdout.toString('utf8').trim() : undefined;
+  const git = async (...args: readonly string[]): Promise<ProgramResult | undefined> =>
+    await runProgram('git', ['-C', projectPath(), ...args]).catch(() => undefined);
+  const head = await git('rev-parse', '--short', 'HEAD');
+  if (head?.code !== 0) return undefined;
+  const isSame = await git('diff', '--quiet', 'HEAD', '--', 'src', 'bin', 'fixtures', 'test/**.ts');
+  return `${head.stdout.toString('utf8').trim()}${isSame?.code === 0 ? '' : '-dirty'}`;
 }
 
 /** Writes RESULTS.md from all that is kept. */

@@ -3,13 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forEachFlavor } from '../support/suite.js';
-import { scale } from './scale.js';
+import { scale, stream } from './scale.js';
 
 forEachFlavor((flavor) => {
   test('memory and statements do not grow with what is dumped', async (context) => {
     const tell = (line: string): void => context.diagnostic(line);
-    const { failures, figures } = await scale.run({ flavor, seed: 0, count: 1, tell });
-    for (const [name, value] of Object.entries(figures)) context.diagnostic(`${name}: ${value}`);
-    assert.deepEqual(failures, []);
+    for (const part of [stream, scale]) {
+      const { failures, figures } = await part.run({ flavor, seed: 0, count: 1, tell });
+      for (const [name, value] of Object.entries(figures)) context.diagnostic(`${name}: ${value}`);
+      assert.deepEqual(failures, []);
+    }
   });
 });
