@@ -27,12 +27,14 @@ export function keepResult(result: KeptResult): void {
 
 /** What is checked out, if git is there to tell; results that were written are no change. */
 export async function describeSource(): Promise<string | undefined> {
-  const git = async (...args: readonly string[]): Promise<ProgramResult | undefined> =>
-    await runProgram('git', ['-C', projectPath(), ...args]).catch(() => undefined);
   const head = await git('rev-parse', '--short', 'HEAD');
   if (head?.code !== 0) return undefined;
   const isSame = await git('diff', '--quiet', 'HEAD', '--', 'src', 'bin', 'fixtures', 'test/**.ts');
   return `${head.stdout.toString('utf8').trim()}${isSame?.code === 0 ? '' : '-dirty'}`;
+}
+
+async function git(...args: readonly string[]): Promise<ProgramResult | undefined> {
+  return await runProgram('git', ['-C', projectPath(), ...args]).catch(() => undefined);
 }
 
 /** Writes RESULTS.md from all that is kept. */
