@@ -104,7 +104,9 @@ export class PacketReader {
     while (this.#headerBytes < 4 && at < chunk.length) {
       this.#header[this.#headerBytes++] = chunk[at++] as number;
       if (this.#headerBytes === 4) {
-        this.#checkNumber(this.#header[3] as number);
+        const number = this.#header[3] as number;
+        if (!this.#isDue(number)) throw this.#outOfTurn(number);
+        this.#number = number;
         this.#missing = frameLength(this.#header, 0);
         this.#lastFrame = this.#missing < FRAME_MAX;
         this.#reserve(this.#carryBytes + this.#missing);
@@ -127,9 +129,12 @@ export class PacketReader {
       const next = end + HEADER_BYTES + length;
       if (length === FRAME_MAX || next > chunk.length) break;
       const number = chunk[end + 3] as number;
-      // What stands before it is handed on first.
-      if (end > at && !this.#isDue(number)) break;
-      if (end > 0 || number !== UNASKED_NUMBER) this.#checkNumber(number);
+      const isUnasked = end === 0 && number === UNASKED_NUMBER;
+      if (!isUnasked && !this.#isDue(number)) {
+        // What stands before it is handed on first.
+        if (end > at) break;
+        throw this.#outOfTurn(number);
+      }
       this.#number = number;
       end = next;
     }
@@ -141,10 +146,8 @@ export class PacketReader {
     return isNext || number === FIRST_NUMBER || number === (this.requestFrames & 0xff);
   }
 
-  #checkNumber(number: number): void {
-    if (!this.#isDue(number))
-      throw new Malformed(`packet ${number} where ${(this.#number + 1) & 0xff} is due`);
-    this.#number = number;
+  #outOfTurn(number: number): Malformed {
+    return new Malformed(`packet ${number} where ${(this.#number + 1) & 0xff} is due`);
   }
 
   #check(bytes: number): void {

@@ -18,7 +18,7 @@ export function checkWords(object: string, ...texts: readonly string[]): void {
 
 /** Throws `read-failed` unless `byteText` is one statement and nothing of it is left open. */
 export function checkStatement(object: string, byteText: string): void {
-  checkCode(object, byteText, true, (code) => code.indexOf(';') === code.length - 1);
+  checkCode(object, byteText, true, isOne);
 }
 
 /** The same of a routine, trigger or event: the statements of its body are its own. */
@@ -28,15 +28,13 @@ export function checkProgram(object: string, byteText: string, backslashEscapes:
 
 /** Nothing of it left open, and whatever version comments a server runs. */
 export function isOneStatement(byteText: string): boolean {
-  const code = listCode(`${byteText}\n;`, true);
-  // One that is not run ends at the first end there is, quoted or not.
+  // A comment that is not run ends at the first end there is, quoted or not.
   const inside = byteText.startsWith('/*') ? byteText.slice(2, byteText.lastIndexOf('*/')) : '';
-  return (
-    code.indexOf(';') === code.length - 1 &&
-    !CLIENT_COMMAND.test(code) &&
-    countOf(code, /\/\*M?!/g) === countOf(code, /\*\//g) &&
-    !/\/\*|\*\//.test(inside)
-  );
+  return isOne(listClosed(byteText, true)) && !/\/\*|\*\//.test(inside);
+}
+
+function isOne(code: string): boolean {
+  return code !== '' && code.indexOf(';') === code.length - 1;
 }
 
 function checkCode(
@@ -45,14 +43,17 @@ function checkCode(
   backslashEscapes: boolean,
   isWhole: (code: string) => boolean,
 ): void {
+  const code = listClosed(byteText, backslashEscapes);
+  if (!/^CREATE\s/i.test(code) || !isWhole(code)) throw refusal(object, 'a definition');
+}
+
+/** The code of it and a `;`; empty where a client would obey it, or a version comment stays open. */
+function listClosed(byteText: string, backslashEscapes: boolean): string {
   // What is left open swallows the end.
   const code = listCode(`${byteText}\n;`, backslashEscapes);
-  const isSound =
-    /^CREATE\s/i.test(code) &&
-    isWhole(code) &&
-    !CLIENT_COMMAND.test(code) &&
-    countOf(code, /\/\*M?!/g) === countOf(code, /\*\//g);
-  if (!isSound) throw refusal(object, 'a definition');
+  const isClosed =
+    !CLIENT_COMMAND.test(code) && countOf(code, /\/\*M?!/g) === countOf(code, /\*\//g);
+  return isClosed ? code : '';
 }
 
 function countOf(text: string, what: RegExp): number {
