@@ -6,7 +6,7 @@ import { Random } from '../../fixtures/generator/random.js';
 import { sleep } from '../../src/base/clock.js';
 import { type Kill, listTrials, OUTPUT_DIR, type Trial } from './connection-faults.js';
 import { type Fault, FaultProxy } from './fault-proxy.js';
-import { type Part, type PartOptions, type PartResult, Score } from './part.js';
+import { type Part, type PartOptions, type PartResult, Score, toSeconds } from './part.js';
 import { TestBed } from './test-bed.js';
 
 /** The proxy reads what is said. */
@@ -43,8 +43,7 @@ async function runConnections({ flavor, seed, count, tell }: PartOptions): Promi
     const { complaints, endedMs } = await tryFault(bed, client, trial, args);
     score.count(kind, described, complaints);
     longestEndMs = Math.max(longestEndMs, endedMs);
-    const { fault } = trial;
-    const where = fault.do === 'stall' && fault.ms === undefined ? 'silent' : 'else';
+    const where = staysSilent(trial) ? 'silent' : 'else';
     stallsMs[where] = Math.max(stallsMs[where], bed.takeLongestStall());
     for (const complaint of complaints) tell(`${kind}: ${described}: ${complaint}`);
     if (index % 100 === 99) tell(`${index + 1} of ${trials.length}`);
@@ -65,8 +64,8 @@ async function runConnections({ flavor, seed, count, tell }: PartOptions): Promi
   };
 }
 
-function toSeconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
+function staysSilent({ fault }: Trial): boolean {
+  return fault.do === 'stall' && fault.ms === undefined;
 }
 
 /** How many there are in a dump that nothing happens to, and the bytes of all answers. */
@@ -113,7 +112,7 @@ async function tryFault(
   clearTimeout(timer);
   giveUp.abort(new Error('ended'));
   // What is stuck in a network that has gone silent is not seen by the server either.
-  if (fault.do === 'stall' && fault.ms === undefined) proxy.close();
+  if (staysSilent(trial)) proxy.close();
   const { strike } = proxy;
   const complaints = await bed.examine(outcome, trial.expect(strike));
   proxy.close();

@@ -8,7 +8,7 @@ import { Random } from '../../fixtures/generator/random.js';
 import { makeTemporaryFolder, runProgram } from '../support/child-process.js';
 import { projectPath } from '../support/project.js';
 import type { FileFault, FileOperation, FileReport } from './file-fault.js';
-import { type Part, type PartOptions, type PartResult, Score } from './part.js';
+import { type Part, type PartOptions, type PartResult, Score, toSeconds } from './part.js';
 import { type Expected, type Outcome, TestBed } from './test-bed.js';
 
 const PRELOAD: string = pathToFileURL(projectPath('dist/test/soak/failing-files.js')).href;
@@ -59,7 +59,7 @@ async function run(options: PartOptions): Promise<PartResult> {
   part.score.count('clients that write meanwhile', 'all', complaints);
   return {
     tallies: part.score.tallies,
-    figures: { 'longest stall of a client': `${(report.longestMs / 1000).toFixed(1)} s` },
+    figures: { 'longest stall of a client': toSeconds(report.longestMs) },
     failures: part.score.failures,
   };
 }

@@ -2,13 +2,11 @@
 // --system: all are back as they were, and nothing else has happened.
 
 import type { Connection } from 'mysql2/promise';
-import { projectPath } from '../support/project.js';
-import { runProgram } from '../support/child-process.js';
 import { queryText, quoteName } from '../support/compare-query.js';
+import { runDropIn } from '../support/drop-in.js';
 import type { HostileBed } from './hostile-bed.js';
 import type { Score } from './part.js';
 
-const BINARY: string = projectPath('bin/tsdump');
 /** Longest name of an account on MySQL. */
 const NAME_MAX = 32;
 const HOME = 'hostile_accounts';
@@ -34,7 +32,7 @@ export async function tryHostileAccounts(
   const { flavor, from, to, source, target } = bed;
   await bed.clear();
   for (const connection of [from, to]) {
-    await connection.query(`CREATE DATABASE IF NOT EXISTS ${HOME}`);
+    await connection.query(`CREATE DATABASE ${HOME}`);
   }
   const subjects: Subject[] = [];
   for (const subject of listSubjects(bed, text)) {
@@ -49,17 +47,8 @@ export async function tryHostileAccounts(
   const complaints: string[] = [];
   const options =
     flavor === 'mysql' ? ['--users', '--set-gtid-purged=off'] : ['--system=users,servers'];
-  const { code, stdout, stderr } = await runProgram(process.execPath, [
-    BINARY,
-    `--compat=${flavor === 'mysql' ? 'mysqldump' : 'mariadb-dump'}`,
-    '--no-defaults',
-    `--host=${source.host}`,
-    `--port=${source.port}`,
-    '--user=root',
-    ...options,
-    '--databases',
-    HOME,
-  ]);
+  const args = [...options, '--databases', HOME];
+  const { code, stdout, stderr } = await runDropIn(source, args);
   const isRefused = code === 2 && REFUSED.test(stderr);
   if (code !== 0 && !isRefused) complaints.push(`exit ${code}: ${stderr.slice(-300)}`);
   // The servers' own accounts are there already: on to the next.

@@ -3,6 +3,7 @@
 
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { COM_PING } from '../../src/mysql/requests.js';
 import { AnswerEditor, type EditCell } from './answer-editor.js';
 import { FrameCutter, toFrame } from './frames.js';
 
@@ -17,7 +18,6 @@ export interface Lie {
 }
 
 const COM_QUERY = 3;
-const PING = Buffer.from([1, 0, 0, 0, 0x0e]);
 /** The real server takes a connection that says nothing for idle, while we make up its answer. */
 const PING_MS = 10_000;
 
@@ -126,7 +126,7 @@ class Conversation {
     this.#saying = true;
     const pings = setInterval(() => {
       this.#pingsDue++;
-      this.#behind.write(PING);
+      this.#behind.write(COM_PING);
     }, PING_MS);
     await this.#say(answer);
     clearInterval(pings);

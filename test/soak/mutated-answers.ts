@@ -5,7 +5,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../../fixtures/generator/random.js';
 import { dump } from '../../src/app/dump.js';
-import { sleep } from '../../src/base/clock.js';
+import { untilAborted } from '../../src/base/clock.js';
 import { TsdumpError } from '../../src/base/errors.js';
 import { resolveOptions } from '../../src/cli/resolve-options.js';
 import { readSurroundings } from '../../src/cli/surroundings.js';
@@ -57,13 +57,12 @@ async function dumpHere(bed: HostileBed, lie: Lie, file: string): Promise<Ended>
   const ending = new AbortController();
   const interruption = new TsdumpError('terminated', 'interrupted');
   const patience = setTimeout(() => ending.abort(interruption), PATIENCE_MS);
-  const over = new AbortController();
   try {
     const resolved = resolveOptions(buildDumpArgs(bed, liar, file), readSurroundings());
     if (resolved.command !== 'dump') throw new TypeError('these arguments are a dump');
     const running = describeEnd(dump(resolved.options, () => undefined, ending.signal));
-    const late = sleep(HANGS_MS, over.signal).catch(() => undefined);
-    const ended = await Promise.race([running, late]);
+    const late = AbortSignal.timeout(HANGS_MS);
+    const ended = await untilAborted(running, late).catch(() => undefined);
     return {
       code: ended?.code ?? null,
       stderr: ended?.text ?? '',
@@ -74,7 +73,6 @@ async function dumpHere(bed: HostileBed, lie: Lie, file: string): Promise<Ended>
     };
   } finally {
     clearTimeout(patience);
-    over.abort(interruption);
     await liar.close();
   }
 }

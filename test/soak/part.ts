@@ -36,6 +36,11 @@ export interface Part {
   run(options: PartOptions): Promise<PartResult>;
 }
 
+/** Of a figure. */
+export function toSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
 /** Counts trials by kind. */
 export class Score {
   readonly failures: string[] = [];

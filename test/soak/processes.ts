@@ -6,7 +6,7 @@ import { Random } from '../../fixtures/generator/random.js';
 import { sleep } from '../../src/base/clock.js';
 import { projectPath } from '../support/project.js';
 import type { RunningDump } from '../support/tsdump.js';
-import { type Part, type PartOptions, type PartResult, Score } from './part.js';
+import { type Part, type PartOptions, type PartResult, Score, toSeconds } from './part.js';
 import { SNAPSHOT, TestBed } from './test-bed.js';
 import { runGroup, seenOrEnded, type Trial, type TrialGroup } from './trial.js';
 
@@ -73,7 +73,7 @@ function toGroup({ seed, count }: PartOptions): TrialGroup<Stage> {
       return complaints;
     },
     figures: ({ longestStallMs }) => ({
-      'longest stall of a client, a stopped tsdump included': `${(longestStallMs / 1000).toFixed(1)} s`,
+      'longest stall of a client, a stopped tsdump included': toSeconds(longestStallMs),
     }),
   };
 }

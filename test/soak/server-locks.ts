@@ -4,6 +4,7 @@
 import { type Connection, createConnection } from 'mysql2/promise';
 import { sleep } from '../../src/base/clock.js';
 import type { Flavor } from '../../src/model/server.js';
+import { toSeconds } from './part.js';
 import { SNAPSHOT, TestBed } from './test-bed.js';
 import type { Trial, TrialGroup } from './trial.js';
 
@@ -108,7 +109,8 @@ export const serverLocks: TrialGroup<LockStage> = {
   },
   stop: async ({ bed }) => (await bed.stop()).complaints,
   figures: ({ longestStallMs }) => ({
-    [`longest stall of a client while a dump waits ${LOCK_WAIT_S} s for its lock`]: `${(longestStallMs / 1000).toFixed(1)} s`,
+    [`longest stall of a client while a dump waits ${LOCK_WAIT_S} s for its lock`]:
+      toSeconds(longestStallMs),
   }),
 };
 

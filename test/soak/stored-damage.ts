@@ -22,10 +22,6 @@ function overwrite(bytes: Buffer, at: number, by: Uint8Array): Buffer {
   return copy;
 }
 
-function join(...pieces: readonly Uint8Array[]): Buffer {
-  return Buffer.concat(pieces);
-}
-
 export const DAMAGES: readonly Damage[] = [
   {
     name: 'a bit flipped',
@@ -62,14 +58,14 @@ export const DAMAGES: readonly Damage[] = [
     name: 'a piece cut out',
     damage(random, bytes) {
       const [start, end] = drawRange(random, bytes);
-      return join(bytes.subarray(0, start), bytes.subarray(end));
+      return Buffer.concat([bytes.subarray(0, start), bytes.subarray(end)]);
     },
   },
   {
     name: 'a piece twice',
     damage(random, bytes) {
       const [start, end] = drawRange(random, bytes);
-      return join(bytes.subarray(0, end), bytes.subarray(start));
+      return Buffer.concat([bytes.subarray(0, end), bytes.subarray(start)]);
     },
   },
   {
@@ -83,11 +79,14 @@ export const DAMAGES: readonly Damage[] = [
     name: 'ends as another dump does',
     damage(random, bytes, other) {
       const at = random.int(0, bytes.length);
-      return join(bytes.subarray(0, at), other.subarray(Math.min(at, other.length)));
+      return Buffer.concat([bytes.subarray(0, at), other.subarray(Math.min(at, other.length))]);
     },
   },
   { name: 'another dump', damage: (_random, _bytes, other) => other },
-  { name: 'grown', damage: (random, bytes) => join(bytes, random.bytes(random.int(1, 100))) },
+  {
+    name: 'grown',
+    damage: (random, bytes) => Buffer.concat([bytes, random.bytes(random.int(1, 100))]),
+  },
 ];
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };

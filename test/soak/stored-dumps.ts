@@ -17,6 +17,8 @@ import { Random } from '../../fixtures/generator/random.js';
 import { buildSeekTableOf } from '../../src/archive/archive-tail.js';
 import { buildIndexFrame } from '../../src/archive/index-frame.js';
 import { buildManifestFile } from '../../src/archive/manifest-file.js';
+import { MANIFEST_FILE } from '../../src/archive/open-directory.js';
+import { untilAborted } from '../../src/base/clock.js';
 import { TsdumpError } from '../../src/base/errors.js';
 import { extract, list, verify } from '../../src/index.js';
 import type { Manifest } from '../../src/model/manifest.js';
@@ -28,7 +30,6 @@ import { DAMAGES, forge } from './stored-damage.js';
 
 /** Far more than reading any of them takes. */
 const HANGS_MS = 20_000;
-const MANIFEST = 'manifest.json';
 const REFUSALS: ReadonlySet<string> = new Set(['dump-unreadable', 'dump-damaged', 'usage']);
 
 export const storedDumps: Part = { name: 'stored-dumps', defaultCount: 3000, run };
@@ -39,6 +40,8 @@ interface Original {
   readonly path: string;
   readonly isDirectory: boolean;
   readonly manifest: Manifest;
+  /** Of all sections. */
+  readonly storedBytes: number;
   /** Of the object that is extracted. */
   readonly schema: string;
   readonly extracted: Buffer;
@@ -88,12 +91,13 @@ async function dumpOriginals(
       const args = ['--read-only', '--chunk-size=1K', ...to, '--databases', '--', ...databases];
       const dumped = await runTsdump(server, args);
       if (dumped.code !== 0) throw new Error(`exit ${dumped.code}: ${dumped.stderr}`);
-      await verify(path);
+      const { storedBytes } = await verify(path);
       originals.push({
         name: isDirectory ? `directory (${codec})` : codec,
         path,
         isDirectory,
         manifest: await list(path),
+        storedBytes,
         schema,
         extracted: await extractTo(path, schema, join(folder, 'extracted.sql')),
       });
@@ -120,7 +124,7 @@ function damageDump(
   copy: string,
 ): string | undefined {
   const files = isDirectory ? readdirSync(path).sort() : [''];
-  const file = isDirectory && random.oneIn(3) ? MANIFEST : random.pick(files);
+  const file = isDirectory && random.oneIn(3) ? MANIFEST_FILE : random.pick(files);
   if (isDirectory && random.oneIn(20)) {
     rmSync(join(copy, file));
     return `${file} gone`;
@@ -148,20 +152,17 @@ function readAnother(
 /** Somebody writes another manifest, with hashes that are right. */
 function forgeDump(
   random: Random,
-  { path, isDirectory, manifest }: Original,
+  { path, isDirectory, manifest, storedBytes }: Original,
   copy: string,
 ): string {
   const { forged, where } = forge(random, manifest);
   if (isDirectory) {
-    writeFileSync(join(copy, MANIFEST), buildManifestFile(forged as Manifest));
+    writeFileSync(join(copy, MANIFEST_FILE), buildManifestFile(forged as Manifest));
     return where;
   }
-  const stored = manifest.sections
-    .flatMap(({ frames }) => frames)
-    .reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   const index = buildIndexFrame(forged as Manifest);
   const pieces = [
-    readFileSync(path).subarray(0, stored),
+    readFileSync(path).subarray(0, storedBytes),
     index,
     buildTable(forged as Manifest, manifest, index.byteLength),
   ];
@@ -186,18 +187,12 @@ async function examineCopy(original: Original, copy: string, isForged: boolean):
 
   /** Undefined where it is refused. */
   async function attempt<T>(what: string, doing: Promise<T>): Promise<T | undefined> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('hangs')), HANGS_MS);
-    });
     try {
-      return await Promise.race([doing, late]);
+      return await untilAborted(doing, AbortSignal.timeout(HANGS_MS));
     } catch (error) {
       const isRefusal = error instanceof TsdumpError && REFUSALS.has(error.code);
       if (!isRefusal) complaints.push(`${what}: ${String(error)}`);
       return undefined;
-    } finally {
-      clearTimeout(timer);
     }
   }
 
