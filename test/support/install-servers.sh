@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Brings the servers the tests need into a cache folder: MySQL (Debian's unstable suite) and
-# MariaDB 10.11 (Debian 12). Packages are fetched by apt under a private configuration and
+# MariaDB 10.11 (Debian 12) with the library of its Galera clusters. Packages are fetched by apt under a private configuration and
 # unpacked beside the system: no root, no chroot, nothing installed, nothing configured.
 #
 #   install-servers.sh                   install what is missing, say what is there
-#   install-servers.sh --list            only list: flavor, version, server, client, dump, binlog
+#   install-servers.sh --list            only list: flavor, version, server, client, dump, binlog,
+#                                        and for MariaDB the Galera library
 #   install-servers.sh --download        use the cache folder even where PATH has a server
 #   install-servers.sh --with-mydumper   mydumper too, for the benchmarks
 #   install-servers.sh --with-mariadb-11 MariaDB 11.8 too, to restore dumps of 10.11 there
@@ -64,7 +65,20 @@ find_flavor() { # flavor [cache-only]
     fi
     line+=$'\t'"$path"
   done
+  if [ "$flavor" = mariadb ]; then line+=$'\t'$(find_galera); fi
   printf '%s\n' "$line"
+}
+
+# Prints the path of the Galera library, or nothing.
+find_galera() {
+  local path
+  for path in "$cache"/galera/root/usr/lib/libgalera_smm.so \
+    /usr/lib{,64}/{galera,galera-4}/libgalera_smm.so /usr/lib{,64}/libgalera_smm.so; do
+    if [ -e "$path" ]; then
+      printf '%s\n' "$path"
+      return
+    fi
+  done
 }
 
 # The machine's own apt sources as lines of `uri release component`.
@@ -194,10 +208,14 @@ write_launchers() { # flavor folder
   done
 }
 
+is_debian() {
+  [ "$(. /etc/os-release 2>/dev/null && echo "${ID:-}")" = debian ] && type -P apt-get dpkg-deb >/dev/null
+}
+
 install_packages() { # name packages...
   local name=$1 work deb triplet
   shift
-  [ "$(. /etc/os-release 2>/dev/null && echo "${ID:-}")" = debian ] && type -P apt-get dpkg-deb >/dev/null ||
+  is_debian ||
     die "cannot install $name: this is not a Debian machine; install it yourself and put it on PATH."
   triplet=$(sed -E 's/^(amd64)$/x86_64-linux-gnu/; s/^(arm64)$/aarch64-linux-gnu/' <<<"$(dpkg --print-architecture)")
   mkdir -p "$cache"
@@ -252,6 +270,14 @@ main() {
     line=$(find_flavor "$flavor" cache-only) || die "$flavor was unpacked into $cache/$flavor but does not run."
     report "$flavor" "$line"
   done
+  if [ -z "$list" ] && [ -z "$(find_galera)" ]; then
+    if is_debian; then
+      # The libraries it needs are those of the server that loads it.
+      pretended="${pretended/galera-4/} libc6 libgcc-s1 libssl3 libstdc++6" install_packages galera galera-4
+    fi
+    line=$(find_galera)
+    say "install-servers: galera: ${line:-none, so nothing runs against a Galera cluster}"
+  fi
   if [ -n "$with_mydumper" ] && [ -z "$list" ] && ! PATH="$search_path" type -P mydumper >/dev/null; then
     [ -e "$cache/mydumper/done" ] || install_packages mydumper mydumper
     say "install-servers: mydumper: $cache/mydumper/bin/mydumper"

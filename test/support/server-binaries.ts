@@ -13,6 +13,8 @@ export interface ServerBinaries {
   readonly client: string;
   readonly dump: string;
   readonly binlog: string;
+  /** The library that makes MariaDB a node of a Galera cluster, where it was found. */
+  readonly galera: string | undefined;
 }
 
 /** Looks for servers: at most one per flavor, none is no error. */
@@ -38,8 +40,8 @@ async function list(...options: string[]): Promise<string[]> {
 }
 
 function toServerBinaries(line: string): ServerBinaries {
-  const [flavor, version, mysqld, client, dump, binlog] = line.split('\t');
+  const [flavor, version, mysqld, client, dump, binlog, galera] = line.split('\t');
   if (flavor !== 'mysql' && flavor !== 'mariadb') throw new Error(`unknown flavor in: ${line}`);
   if (!version || !mysqld || !client || !dump || !binlog) throw new Error(`incomplete: ${line}`);
-  return { flavor, version, mysqld, client, dump, binlog };
+  return { flavor, version, mysqld, client, dump, binlog, galera };
 }

@@ -1,7 +1,7 @@
 // Finds and starts real servers for tests: small, quick, thrown away afterwards, with the
 // binary log on. Durability is off: a server's own crash safety is not what we test.
 
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Flavor } from '../../src/model/server.js';
@@ -17,6 +17,8 @@ export interface StartOptions {
   /** More server arguments; they win over ours. */
   readonly args?: readonly string[];
   readonly serverId?: number;
+  /** Files to find in the data directory, with their text, by name. */
+  readonly dataFiles?: Readonly<Record<string, string>>;
   /** Serve TLS with the certificates in test/support/tls; see `TestServer.tls`. */
   readonly tls?: boolean;
 }
@@ -45,6 +47,9 @@ export async function startServer(flavor: Flavor, options: StartOptions = {}): P
     tls: options.tls === true ? tlsFiles() : undefined,
   });
   await copyTemplate(binaries, server.datadir);
+  for (const [name, text] of Object.entries(options.dataFiles ?? {})) {
+    await writeFile(join(server.datadir, name), text);
+  }
   await mkdir(join(folder, 'tmp'));
   await server.start([...buildArgs(server), ...(options.args ?? [])]);
   return server;
@@ -97,7 +102,7 @@ function tlsFiles(): TlsFiles {
 }
 
 /** Below the ports the kernel gives to outgoing connections, so a restart finds it free. */
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const port = 15_000 + Math.floor(Math.random() * 17_000);
     if (await isPortFree(port)) return port;
