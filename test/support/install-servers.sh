@@ -172,7 +172,8 @@ run_apt() { # folder arguments...
   fi
 }
 
-# A launcher runs an unpacked program with the C library it was unpacked with.
+# A launcher runs an unpacked program with the C library it was unpacked with, under the name
+# that it would have if it were found on PATH: the tools say it in their messages.
 write_launcher() { # folder name program extra-options
   local loader libraries
   loader=$(cd "$1/root" && find . -type f -name 'ld-linux*.so.*' | head -n 1)
@@ -180,14 +181,16 @@ write_launcher() { # folder name program extra-options
   [ -n "$loader" ] || die "the unpacked packages have no dynamic loader (C library missing)."
   libraries="\$root/usr/lib/$triplet:\$root/lib/$triplet"
   mkdir -p "$1/bin"
-  cat >"$1/bin/$2" <<LAUNCHER
+  # Others may be running it at this moment.
+  cat >"$1/bin/.$2.$$" <<LAUNCHER
 #!/bin/sh
 root=\$(cd "\${0%/*}/../root" && pwd) || exit 127
 LIBMYSQL_PLUGIN_DIR="\$root/usr/lib/mysql/plugin" MARIADB_PLUGIN_DIR="\$root/usr/lib/$triplet/libmariadb3/plugin"
 export LIBMYSQL_PLUGIN_DIR MARIADB_PLUGIN_DIR
-exec "\$root/$loader" --inhibit-cache --library-path "$libraries" "\$root/$3" "\$@"$4
+exec "\$root/$loader" --inhibit-cache --argv0 "\${0##*/}" --library-path "$libraries" "\$root/$3" "\$@"$4
 LAUNCHER
-  chmod 755 "$1/bin/$2"
+  chmod 755 "$1/bin/.$2.$$"
+  mv -f "$1/bin/.$2.$$" "$1/bin/$2"
 }
 
 write_launchers() { # flavor folder
@@ -212,12 +215,26 @@ is_debian() {
   [ "$(. /etc/os-release 2>/dev/null && echo "${ID:-}")" = debian ] && type -P apt-get dpkg-deb >/dev/null
 }
 
+# Debian's name of this machine's architecture, as libraries' folders bear it.
+read_triplet() {
+  sed -E 's/^(amd64)$/x86_64-linux-gnu/; s/^(arm64)$/aarch64-linux-gnu/' <<<"$(dpkg --print-architecture)"
+}
+
+# A cache folder may be of an older version of this script.
+refresh_launchers() { # flavor
+  local triplet
+  [ -e "$cache/$1/done" ] && [ -w "$cache/$1/bin" ] && [ "${BASH_SOURCE[0]}" -nt "$cache/$1/launchers" ] || return 0
+  triplet=$(read_triplet)
+  write_launchers "$1" "$cache/$1"
+  touch "$cache/$1/launchers"
+}
+
 install_packages() { # name packages...
   local name=$1 work deb triplet
   shift
   is_debian ||
     die "cannot install $name: this is not a Debian machine; install it yourself and put it on PATH."
-  triplet=$(sed -E 's/^(amd64)$/x86_64-linux-gnu/; s/^(arm64)$/aarch64-linux-gnu/' <<<"$(dpkg --print-architecture)")
+  triplet=$(read_triplet)
   mkdir -p "$cache"
   find "$cache" -maxdepth 1 -name '.partial.*' -mmin +120 -exec rm -rf {} +
   work=$(mktemp -d "$cache/.partial.$name.XXXXXX")
@@ -257,6 +274,7 @@ main() {
     esac
   done
   for flavor in mysql mariadb $with_mariadb_11; do
+    [ -n "$list" ] || refresh_launchers "$flavor"
     if line=$(find_flavor "$flavor" "$scope"); then
       if [ -n "$list" ]; then printf '%s\n' "$line"; else report "$flavor" "$line"; fi
       continue
