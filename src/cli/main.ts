@@ -5,7 +5,6 @@ import { type ErrorCode, errorKinds, toTsdumpError } from '../base/errors.js';
 import { readToolVersion } from '../base/version.js';
 import type { ConnectionOptions } from '../model/options.js';
 import { askPassword } from './ask-password.js';
-import { buildHelp } from './command-line.js';
 import { catchInterruptions } from './interruption.js';
 import { Log } from './log.js';
 import {
@@ -56,7 +55,7 @@ async function runOwn(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return fail(new Log(EARLY_LOG), error);
   }
-  if (resolved.command === 'help') return print(buildHelp(process.stdout.columns || 100));
+  if (resolved.command === 'help') return await printHelp();
   if (resolved.command === 'version') return print(`tsdump ${readToolVersion()}\n`);
   if (resolved.command === 'print-defaults') return print(`${resolved.argv.join(' ')}\n`);
   return await runWork(resolved);
@@ -144,6 +143,11 @@ function fail(log: Log, thrown: unknown): number {
 
 function exitOf(code: ErrorCode): number {
   return errorKinds[code].exit;
+}
+
+async function printHelp(): Promise<number> {
+  const { buildHelp } = await import('./help.js');
+  return print(buildHelp(process.stdout.columns || 100));
 }
 
 function print(text: string): number {

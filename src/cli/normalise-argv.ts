@@ -1,6 +1,6 @@
-// argv as users of the mysql tools write it, to a list of plain assignments, and back
-// to the one canonical spelling that commander parses. Pure; no files, no values but
-// on and off, so that the order of options is all that matters here.
+// argv as users of the mysql tools write it, to a list of plain assignments, and back to the
+// one canonical spelling that --print-defaults shows. Pure; no files, no values but on and
+// off, so that the order of options is all that matters here.
 
 import { TsdumpError } from '../base/errors.js';
 import { type NamedOption, findOption, findShortOption } from './option-names.js';

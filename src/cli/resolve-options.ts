@@ -4,7 +4,6 @@
 import { join } from 'node:path';
 import { TsdumpError } from '../base/errors.js';
 import type { ConnectionOptions, DumpOptions } from '../model/options.js';
-import { parseCommandLine } from './command-line.js';
 import {
   type Assignment,
   type NormalArgv,
@@ -18,6 +17,7 @@ import { resolveOutput, resolveOwnFormat, resolveVerification } from './resolve-
 import { chooseMode, type ReadingCommand, resolveReading } from './resolve-reading.js';
 import { resolveSelection } from './resolve-selection.js';
 import { resolveConsistency, resolveReplication, resolveWindowLimit } from './resolve-window.js';
+import { toSettings } from './settings.js';
 import type { Surroundings } from './surroundings.js';
 
 export interface LogOptions {
@@ -63,7 +63,7 @@ export function resolveOptions(argv: readonly string[], around: Surroundings): R
     names: typed.names,
   };
   if (isOn(typed, 'print-defaults')) return { command: 'print-defaults', argv: toShownArgv(all) };
-  const { settings, names } = parseCommandLine(toCanonicalArgv(all));
+  const settings = toSettings(all.assignments);
   const spoken = { log: resolveLog(settings), warnings: files.warnings };
   const mode = chooseMode(settings, typed);
   if (mode !== undefined && mode !== 'release') {
@@ -79,7 +79,7 @@ export function resolveOptions(argv: readonly string[], around: Surroundings): R
   const options: DumpOptions = {
     personality: 'tsdump',
     connection,
-    selection: resolveSelection(settings, names),
+    selection: resolveSelection(settings, all.names),
     window: {
       consistency: resolveConsistency(settings),
       lockWaitMs: Math.round(settings['lock-wait'] * 1000),

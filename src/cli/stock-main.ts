@@ -1,7 +1,7 @@
 // A drop-in from argv to its exit status: standard error gets the stock tool's messages
 // and nothing else, unless a log of our own was asked for.
 
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { type TsdumpError, toTsdumpError } from '../base/errors.js';
 import type { DumpEvent } from '../model/events.js';
 import type { ConnectionOptions } from '../model/options.js';
@@ -13,6 +13,7 @@ import { resolveStockCommand, type StockCommand } from './stock-command.js';
 import { toBytes } from './stock-files.js';
 import type { StockOutput } from './stock-words.js';
 import { readSurroundings } from './surroundings.js';
+import { writeNow } from './write-now.js';
 
 const STDOUT_FD = 1;
 const STDERR_FD = 2;
@@ -116,14 +117,6 @@ class Messages implements StockOutput {
   }
 }
 
-/** A pipe may take it in parts; nobody listening is no reason to stop. */
 function write(fd: number, text: string): void {
-  const bytes = Buffer.from(text, 'latin1');
-  for (let at = 0; at < bytes.length; ) {
-    try {
-      at += writeSync(fd, bytes, at);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
-    }
-  }
+  writeNow(fd, Buffer.from(text, 'latin1'));
 }

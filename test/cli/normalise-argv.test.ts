@@ -4,12 +4,16 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { TsdumpError } from '../../src/base/errors.js';
-import { parseCommandLine } from '../../src/cli/command-line.js';
 import { normaliseArgv, toCanonicalArgv } from '../../src/cli/normalise-argv.js';
-import { optionTable } from '../../src/cli/options.js';
+import { optionTable, type Settings } from '../../src/cli/options.js';
+import { toSettings } from '../../src/cli/settings.js';
 
 function canonical(...argv: string[]): string[] {
   return toCanonicalArgv(normaliseArgv(argv));
+}
+
+function settingsOf(...argv: string[]): Settings {
+  return toSettings(normaliseArgv(argv).assignments);
 }
 
 function refusal(...argv: string[]): TsdumpError {
@@ -51,7 +55,7 @@ describe('flags', () => {
     fc.assert(
       fc.property(fc.array(spelling, { minLength: 1, maxLength: 12 }), (words) => {
         const argv = words.map(([name, on]) => (on ? `--${name}` : `--skip-${name}`));
-        const { settings } = parseCommandLine(canonical(...argv));
+        const settings = settingsOf(...argv);
         for (const [name, on] of new Map(words))
           assert.equal(settings[name as 'comments'], on, `${name} of ${argv.join(' ')}`);
       }),
@@ -59,13 +63,10 @@ describe('flags', () => {
   });
 
   test('a flag whose name begins with no- is not the opposite of itself', () => {
-    const off = parseCommandLine(canonical('--no-data')).settings;
+    const off = settingsOf('--no-data');
     assert.equal(off['no-data'], true);
-    assert.equal(parseCommandLine(canonical('--skip-no-data')).settings['no-data'], false);
-    assert.equal(
-      parseCommandLine(canonical('--all-tablespaces')).settings['no-tablespaces'],
-      false,
-    );
+    assert.equal(settingsOf('--skip-no-data')['no-data'], false);
+    assert.equal(settingsOf('--all-tablespaces')['no-tablespaces'], false);
   });
 
   test('no other word is on or off', () => {
@@ -134,11 +135,11 @@ describe('values', () => {
   test('any value and any name arrive unchanged', () => {
     fc.assert(
       fc.property(fc.string(), fc.array(fc.string({ minLength: 1 })), (value, names) => {
-        const argv = canonical(`--where=${value}`, `--ignore-database=${value}`, '--', ...names);
-        const parsed = parseCommandLine(argv);
-        assert.equal(parsed.settings.where, value);
-        assert.deepEqual(parsed.settings['ignore-database'], [value]);
-        assert.deepEqual(parsed.names, names);
+        const argv = [`--where=${value}`, `--ignore-database=${value}`, '--', ...names];
+        const settings = settingsOf(...argv);
+        assert.equal(settings.where, value);
+        assert.deepEqual(settings['ignore-database'], [value]);
+        assert.deepEqual(normaliseArgv(argv).names, names);
       }),
     );
   });
@@ -159,10 +160,10 @@ describe('short options', () => {
 });
 
 test('--skip-opt works where it stands', () => {
-  const after = parseCommandLine(canonical('--skip-opt', '--add-locks')).settings;
+  const after = settingsOf('--skip-opt', '--add-locks');
   assert.equal(after['add-locks'], true);
   assert.equal(after['extended-insert'], false);
-  const before = parseCommandLine(canonical('--add-locks', '--skip-opt')).settings;
+  const before = settingsOf('--add-locks', '--skip-opt');
   assert.equal(before['add-locks'], false);
 });
 
