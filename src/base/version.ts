@@ -1,8 +1,8 @@
 // tsdump's own version, from the package it was installed as.
 
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 export function readToolVersion(): string {
-  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
+  const manifest = createRequire(import.meta.url)('tsdump/package.json') as { version: string };
+  return manifest.version;
 }

@@ -14,8 +14,6 @@ import {
   resolveOptions,
 } from './resolve-options.js';
 import { type Called, choosePersonality } from './personality.js';
-import { toBytes } from './stock-files.js';
-import { runStockTool } from './stock-main.js';
 import { refuseTerminal } from './refuse-terminal.js';
 import { readSurroundings } from './surroundings.js';
 
@@ -43,6 +41,10 @@ export async function main(argv: readonly string[], call: Call): Promise<number>
   const { tool, argv: rest } = called;
   if (tool === undefined) return await runOwn(rest);
   process.title = tool;
+  const [{ runStockTool }, { toBytes }] = await Promise.all([
+    import('./stock-main.js'),
+    import('./stock-files.js'),
+  ]);
   const words = call.rawArgv?.map((word) => word.toString('latin1')) ?? argv.map(toBytes);
   return await runStockTool(tool, words.slice(argv.length - rest.length));
 }
