@@ -23,11 +23,20 @@ import { Failures } from './failures.js';
 import { buildPartialGtidWarning, requireCoordinates } from './check-replication.js';
 import { countLanes, LaneCrew } from './lane-crew.js';
 import { Narrator } from './narrator.js';
-import { type DumpOutput, isIndexed, openOutput, abortOutput } from './open-output.js';
+import {
+  abortOutput,
+  type DumpOutput,
+  finishOutput,
+  isIndexed,
+  openOutput,
+} from './open-output.js';
 import { openWindow } from './open-window.js';
 import { preflight } from './preflight.js';
 import type { Window, WindowContext } from './window.js';
 import { toStockHost, writeSections } from './write-sections.js';
+
+/** How long a reader may stand still before that is said. */
+const REMINDER_MS = 5_000;
 
 /**
  * Dumps what `options` select. Everything it has to say goes to `listener`; `signal` ends
@@ -75,7 +84,7 @@ export async function dump(
     await prepareSession(control, facts, settings);
     narrator.phase('preflight');
     if (style.preflights) await preflight(context);
-    return await writeDump(context);
+    return await writeDump(context, signal);
   } catch (error) {
     throw failures.toStockFailure(error);
   } finally {
@@ -111,7 +120,8 @@ function toSessionSettings(options: DumpOptions): SessionSettings {
   return { ...settings, lockWaitSeconds };
 }
 
-async function writeDump(context: WindowContext): Promise<DumpReport> {
+/** `hurry`: the user's signal alone. */
+async function writeDump(context: WindowContext, hurry: AbortSignal): Promise<DumpReport> {
   const { crew, options, narrator, signal } = context;
   const startedAt = new Date().toISOString();
   const { output, sections } = await openOutput(
@@ -135,7 +145,6 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     narrator.phase('commit');
     context.failures.verbose(`-- Disconnecting from ${toStockHost(options)}...`);
     await untilAborted(written.writeEnd(), signal);
-    await untilAborted(sections.finish(), signal);
     await commitOutput(context, { output, sections }, toDumpFacts(context, window, startedAt));
     await window.committed?.();
     narrator.phase('done');
@@ -146,14 +155,29 @@ async function writeDump(context: WindowContext): Promise<DumpReport> {
     const reason: unknown = signal.aborted ? signal.reason : error;
     const worst = worstError(toTsdumpError(reason), toTsdumpError(error));
     const failure = await closeAfter(window, worst);
+    const killed = crew?.kill(options.connection);
     if (styleFor(options.personality).keepsPartialOutput) {
       await keepPartial({ output, sections });
     } else {
-      await abortOutput({ output, sections });
+      await failOutput(narrator, { output, sections }, hurry);
     }
-    await crew?.kill(options.connection);
+    await killed;
     throw failure;
   }
+}
+
+/** A reader that stands still is waited for: told nothing, it may take what it has for whole. */
+async function failOutput(
+  narrator: Narrator,
+  dumped: DumpOutput,
+  hurry: AbortSignal,
+): Promise<void> {
+  const reminder = setTimeout(
+    () => narrator.warn('the dump has failed, and its reader stands still: waiting to tell it so'),
+    REMINDER_MS,
+  );
+  await abortOutput(dumped, hurry);
+  clearTimeout(reminder);
 }
 
 /** Who interrupts too late to stop it has a whole dump, and is told so. */
@@ -162,12 +186,12 @@ async function commitOutput(
   dumped: DumpOutput,
   facts: DumpFacts,
 ): Promise<void> {
-  const committing = dumped.output.commit(facts);
+  const committing = finishOutput(dumped, facts);
   try {
     await untilAborted(committing, signal);
   } catch (error) {
     if (!signal.aborted || styleFor(options.personality).keepsPartialOutput) throw error;
-    await abortOutput(dumped);
+    await abortOutput(dumped, signal);
     await committing.catch(() => {
       throw error;
     });
@@ -201,13 +225,12 @@ function checkCoordinates({ narrator, options }: WindowContext, window: Window):
 }
 
 /** As the stock tools leave it: no end, but all that was written. */
-async function keepPartial({ output, sections }: DumpOutput): Promise<void> {
+async function keepPartial(dumped: DumpOutput): Promise<void> {
   try {
-    await sections.finish();
-    await output.commit(undefined);
+    await finishOutput(dumped, undefined);
   } catch {
     // The first failure is the reason; this one may be the same.
-    await abortOutput({ output, sections });
+    await abortOutput(dumped, AbortSignal.abort());
   }
 }
 

@@ -12,7 +12,7 @@ import type { SectionWriter } from '../engine/section-writer.js';
 import type { StoredSection } from '../model/manifest.js';
 import type { OutputOptions } from '../model/options.js';
 import { dropDatabase } from '../schema/database.js';
-import { openOutput, abortOutput } from './open-output.js';
+import { abortOutput, finishOutput, openOutput } from './open-output.js';
 
 export interface ExtractOptions {
   /** Of the dump. */
@@ -66,11 +66,11 @@ async function copySections(
       await untilAborted(sections.end(section.rows), signal);
       rows += section.rows;
     }
-    await untilAborted(sections.finish(), signal);
-    await untilAborted(output.commit({ ...dump.manifest.dump, codec }), signal);
+    const facts = { ...dump.manifest.dump, codec };
+    await untilAborted(finishOutput({ output, sections }, facts), signal);
     return { rows, sqlBytes: sections.writer.sqlBytes };
   } catch (error) {
-    await abortOutput({ output, sections });
+    await abortOutput({ output, sections }, signal);
     throw toTsdumpError(error);
   }
 }

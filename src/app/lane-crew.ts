@@ -45,6 +45,7 @@ export class LaneCrew {
   #lanes: Lane[];
   readonly #narrator: Narrator;
   #connecting: Promise<void> | undefined;
+  /** Nobody wants to hear why a connection could not be made. */
   #isStopped = false;
 
   /** Starts the threads. */
@@ -82,6 +83,7 @@ export class LaneCrew {
 
   /** The dump has failed: nobody reads on. */
   abandon(): void {
+    this.#isStopped = true;
     for (const lane of this.#lanes) lane.abandon();
   }
 
@@ -92,12 +94,12 @@ export class LaneCrew {
   }
 
   /**
-   * The same after a failure: the server sees only when it sends rows that nobody reads
-   * them, so it is told, until none of the connections is there any more.
+   * After abandon(): the server sees only when it sends rows that nobody reads them, so it
+   * is told, until none of the connections is there any more. The threads go on: they may
+   * have to spoil what they wrote.
    */
   async kill(connection: ConnectionOptions): Promise<void> {
     const ids = this.#lanes.flatMap(({ connectionId }) => connectionId ?? []);
-    await this.stop();
     if (ids.length === 0) return;
     try {
       await withOtherSession(connection, async (killer) => {

@@ -6,6 +6,7 @@ import { openCompressor } from '../compress/open-compressor.js';
 import { DirectoryOutput } from '../engine/directory-output.js';
 import { OrderedOutput } from '../engine/ordered-output.js';
 import { SectionWriter } from '../engine/section-writer.js';
+import type { DumpFacts } from '../model/manifest.js';
 import type { DumpOptions, OutputOptions } from '../model/options.js';
 import type { Output, Sink } from '../model/sink.js';
 import { styleFor } from '../model/style.js';
@@ -29,9 +30,23 @@ export interface DumpOutput {
   readonly sections: SectionWriter;
 }
 
-/** Ends a failed output, so that nobody takes it for whole. Never rejects. */
-export async function abortOutput({ output, sections }: DumpOutput): Promise<void> {
-  await output.abort(sections);
+/** Writes what is left and makes it visible and durable; rejects where abortOutput() has to follow. */
+export async function finishOutput(
+  { output, sections }: DumpOutput,
+  facts: DumpFacts | undefined,
+): Promise<void> {
+  await sections.finish();
+  await output.commit(facts);
+  // Not earlier: until then the dump can fail, and needs somebody to say so.
+  await sections.close();
+}
+
+/** Ends a failed output, so that nobody takes it for whole; see Output.abort(). Never rejects. */
+export async function abortOutput(
+  { output, sections }: DumpOutput,
+  hurry: AbortSignal,
+): Promise<void> {
+  await output.abort(sections, hurry);
   await sections.close();
 }
 
@@ -74,7 +89,7 @@ export async function openOutput(
     const compressor = openCompressor({ compression, hashes: indexed, inline });
     return { output, sections: new SectionWriter(compressor, output, POISON, !indexed) };
   } catch (error) {
-    await output.abort({ spoil: () => Promise.resolve() });
+    await output.abort({ fail: () => Promise.resolve() }, AbortSignal.abort());
     throw error;
   }
 }

@@ -19,7 +19,7 @@ import { gotError } from '../schema/stock-words.js';
 import { toTableReading } from '../schema/table-history.js';
 import { removeFile } from '../storage/definition-file.js';
 import { openFileSink } from '../storage/file-sink.js';
-import { openPlainOutput, abortOutput } from './open-output.js';
+import { abortOutput, finishOutput, openPlainOutput } from './open-output.js';
 import { findTabPaths } from './tab-names.js';
 import type { WindowContext } from './window.js';
 
@@ -98,10 +98,9 @@ export class TabRows {
       await control.execute('SET SESSION character_set_results = NULL');
       narrator.chunkDone(await readChunk(control, task, rows, writer, signal));
       await control.execute(`SET SESSION character_set_results = '${this.#ctx.charset}'`);
-      await sections.finish();
-      await output.commit(undefined);
+      await finishOutput({ output, sections }, undefined);
     } catch (error) {
-      await abortOutput({ output, sections });
+      await abortOutput({ output, sections }, signal);
       throw error;
     }
   }

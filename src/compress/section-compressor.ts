@@ -5,7 +5,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { TsdumpError, toTsdumpError } from '../base/errors.js';
 import { Change } from '../base/change.js';
-import { sleep } from '../base/clock.js';
 import type { Frame } from '../model/manifest.js';
 import type { Compressor, Slot, Stored } from '../model/sink.js';
 import { BufferPool } from './buffer-pool.js';
@@ -19,8 +18,6 @@ const IN_FLIGHT_BYTES_MAX = 16 * 1024 * 1024;
 const COPIED_BUFFER_BYTES_MAX = 64 * 1024;
 /** A longer section has several frames, so that a reader can begin inside it. */
 const FRAME_SQL_BYTES = 64 * 1024 * 1024;
-/** How long fail() tries to get the poison to a reader that may stand still. */
-const POISON_WAIT_MS = 3_000;
 
 /** A section under way. */
 interface Section {
@@ -90,16 +87,19 @@ export class SectionCompressor implements Compressor {
     return { frames: section.frames, sha256: section.hash?.digest('hex') ?? '' };
   }
 
-  async fail(poison: Uint8Array<ArrayBuffer>, slot: Slot): Promise<void> {
-    if (this.#failure === undefined) {
-      try {
-        this.#poison(poison, slot);
-        await this.#atMost(POISON_WAIT_MS);
-      } catch {
-        // The failure is known already.
-      }
+  async fail(poison: Uint8Array<ArrayBuffer>, slot: Slot): Promise<boolean> {
+    const section = this.#section;
+    const isOpen = this.#failure === undefined && section?.slot === slot;
+    if (isOpen) {
+      // Whoever still fills it is refused.
+      this.#section = undefined;
+      this.#submit(section, poison, 'flush');
     }
-    await this.close();
+    // What came before it, the end of an ended section too.
+    await this.#tail;
+    const isSpoilt = isOpen && this.#failure === undefined;
+    if (isOpen) await this.close();
+    return isSpoilt;
   }
 
   async close(): Promise<void> {
@@ -108,23 +108,6 @@ export class SectionCompressor implements Compressor {
     });
     this.#change.wake();
     await this.#codec.close();
-  }
-
-  #poison(poison: Uint8Array<ArrayBuffer>, slot: Slot): void {
-    if (this.#section?.slot !== slot) {
-      if (this.#section !== undefined) this.#endFrame(this.#section);
-      this.#section = undefined;
-      this.begin(slot);
-    }
-    this.#submit(this.#open(), poison, 'flush');
-  }
-
-  async #atMost(ms: number): Promise<void> {
-    const done = new AbortController();
-    await Promise.race([
-      this.#tail.finally(() => done.abort()),
-      sleep(ms, done.signal).catch(() => undefined),
-    ]);
   }
 
   #open(): Section {

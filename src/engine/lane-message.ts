@@ -46,7 +46,7 @@ export type LaneAnswer =
       readonly bytes: Uint8Array<ArrayBuffer>;
       readonly rows: number;
     }
-  | { readonly type: 'spoilt' };
+  | { readonly type: 'spoilt'; readonly isSpoilt: boolean };
 
 /** A TsdumpError on its way between threads. */
 export interface PlainError {

@@ -67,7 +67,7 @@ class LaneWorker implements Slot {
       case 'abandon':
         return this.#abandon();
       case 'spoil':
-        void this.#spoil(request.poison).then(() => this.#send({ type: 'spoilt' }));
+        void this.#spoil(request.poison);
     }
   }
 
@@ -123,7 +123,9 @@ class LaneWorker implements Slot {
 
   async #spoil(poison: Uint8Array): Promise<void> {
     this.#abandon();
-    await this.#tools?.writer.spoil(Uint8Array.from(poison), this);
+    const writer = this.#tools?.writer;
+    const isSpoilt = (await writer?.spoil(Uint8Array.from(poison), this)) ?? false;
+    this.#send({ type: 'spoilt', isSpoilt });
   }
 
   #open(): Tools {

@@ -25,7 +25,7 @@ export class Lane implements SlotWriter {
   readonly #worker: Worker;
   readonly #poison: Uint8Array;
   #asked: Asked | undefined;
-  #spoilt: (() => void) | undefined;
+  #spoilt: ((isSpoilt: boolean) => void) | undefined;
   #broken: TsdumpError | undefined;
   #slot: OpenSlot | undefined;
   /** Rows of the chunk under way read so far. */
@@ -75,9 +75,9 @@ export class Lane implements SlotWriter {
     this.#post({ type: 'abandon' });
   }
 
-  async spoil(): Promise<void> {
-    if (this.#broken !== undefined) return;
-    await new Promise<void>((resolve) => {
+  async spoil(): Promise<boolean> {
+    if (this.#broken !== undefined) return false;
+    return await new Promise<boolean>((resolve) => {
       this.#spoilt = resolve;
       this.#post({ type: 'spoil', poison: this.#poison });
     });
@@ -99,7 +99,7 @@ export class Lane implements SlotWriter {
 
   #take(answer: LaneAnswer): void {
     if (answer.type === 'bytes') return this.#fill(answer);
-    if (answer.type === 'spoilt') return this.#spoilt?.();
+    if (answer.type === 'spoilt') return this.#spoilt?.(answer.isSpoilt);
     const asked = this.#asked;
     this.#asked = undefined;
     if (answer.type !== 'failed') return asked?.resolve(answer);
@@ -130,7 +130,7 @@ export class Lane implements SlotWriter {
     });
     this.#broken ??= broken;
     this.#refuse(this.#broken);
-    this.#spoilt?.();
+    this.#spoilt?.(false);
   }
 
   #refuse(error: TsdumpError): void {

@@ -4,11 +4,11 @@
 // bytes, no SQL.
 
 import { Change } from '../base/change.js';
-import { sleep } from '../base/clock.js';
+import { sleep, untilAborted } from '../base/clock.js';
 import { TsdumpError, toTsdumpError } from '../base/errors.js';
 import { buildArchiveTail } from '../archive/archive-tail.js';
 import type { DumpFacts, SectionLabel, StoredSection } from '../model/manifest.js';
-import type { OpenSlot, Output, Sink, SlotWriter, Stored } from '../model/sink.js';
+import type { LastWriter, OpenSlot, Output, Sink, SlotWriter, Stored } from '../model/sink.js';
 import type { Spool, SpoolFile } from '../storage/spool.js';
 
 export interface OrderedOutputOptions {
@@ -26,7 +26,7 @@ type Waiting =
 
 /** A chunk that uses less of its memory is copied, so that memory is what it says. */
 const USED_PART_MIN = 4;
-/** How long abort() tries to get a syntax error to a reader that may stand still. */
+/** How long abort() in a hurry tries to get a syntax error to a reader that may stand still. */
 const SPOIL_WAIT_MS = 3_000;
 
 export class OrderedOutput implements Output {
@@ -43,6 +43,8 @@ export class OrderedOutput implements Output {
   #isWriting = false;
   /** All of it is in the sink. */
   #isWhole = false;
+  /** It is being spoilt: it never becomes whole. */
+  #isGivenUp = false;
   /** Settles when nothing can be written at the moment. Never rejects. */
   #pump: Promise<void> = Promise.resolve();
 
@@ -56,11 +58,18 @@ export class OrderedOutput implements Output {
   }
 
   open(label: SectionLabel, writer: SlotWriter): OpenSlot {
-    const slot = new OrderedSlot(label, writer, {
+    const slot = this.#build(label, writer);
+    // A lane that is just free may still be given its next section.
+    if (this.#isGivenUp) slot.isDropped = true;
+    else this.#slots.push(slot);
+    return slot;
+  }
+
+  #build(label: SectionLabel, writer: SlotWriter | undefined): OrderedSlot {
+    const slot: OrderedSlot = new OrderedSlot(label, writer, {
       take: async (bytes, done) => await this.#take(slot, bytes, done),
       ended: () => this.#run(),
     });
-    this.#slots.push(slot);
     return slot;
   }
 
@@ -72,43 +81,55 @@ export class OrderedOutput implements Output {
       await this.#change.next();
     }
     if (this.#failure !== undefined) throw this.#failure;
+    if (this.#isGivenUp) throw buildGivenUp();
     if (this.#options.indexed && facts !== undefined) {
       const sections = this.#sections;
       const tail = buildArchiveTail({ format: 'tsdump', version: 1, dump: facts, sections });
       await this.#sink.write(tail);
       this.#writtenBytes += tail.byteLength;
     }
+    if (this.#isGivenUp) throw buildGivenUp();
     this.#isWhole = true;
     await this.#sink.commit();
   }
 
-  async abort(writer: SlotWriter): Promise<void> {
-    const done = new AbortController();
+  async abort(last: LastWriter, hurry: AbortSignal): Promise<void> {
     if (this.#failure === undefined && !this.#isWhole) {
-      const spoilt = this.#spoil(writer).finally(() => done.abort());
-      // A reader that stands still does not hold up the end.
-      await Promise.race([spoilt, sleep(SPOIL_WAIT_MS, done.signal).catch(() => undefined)]);
+      this.#isGivenUp = true;
+      const done = new AbortController();
+      const spoilt = this.#spoil(last).finally(() => done.abort());
+      await untilAborted(spoilt, hurry).catch(async () => {
+        await Promise.race([spoilt, sleep(SPOIL_WAIT_MS, done.signal).catch(() => undefined)]);
+      });
     }
     await this.drop();
   }
 
   /** The same without a last word. Never rejects, safe to call twice. */
   async drop(): Promise<void> {
-    this.#fail(new TsdumpError('write-failed', 'the dump was given up'));
+    this.#fail(buildGivenUp());
     await this.#sink.abort();
     await this.#pump;
     await Promise.all(this.#slots.map(async (slot) => await slot.spooled?.close()));
   }
 
-  /** Whoever fills the front section ends it badly; the others are dropped. */
-  async #spoil(writer: SlotWriter): Promise<void> {
+  /** Whoever fills the front section ends it badly, or `last` does; the others are dropped. */
+  async #spoil(last: LastWriter): Promise<void> {
     const [front] = this.#slots;
     const kept = front?.hasBegun === true ? front : undefined;
     for (const slot of this.#slots.splice(0)) slot.isDropped = slot !== kept;
     if (kept !== undefined) this.#slots.push(kept);
     this.#change.wake();
-    if (kept !== undefined && kept.stored === undefined) await kept.writer.spoil(kept);
-    else await writer.spoil(this.open({ kind: 'failure' }, writer));
+    // Its writer may have ended it by the time it is asked.
+    const isSpoilt = kept?.stored === undefined && (await kept?.writer?.spoil(kept));
+    if (isSpoilt !== true) {
+      // It leaves with what it has.
+      if (kept !== undefined) kept.isDropped = true;
+      const word = this.#build({ kind: 'failure' }, undefined);
+      this.#slots.push(word);
+      await last.fail(word);
+    }
+    this.#run();
     await this.#pump;
   }
 
@@ -171,7 +192,7 @@ export class OrderedOutput implements Output {
         if (this.#failure !== undefined) return;
         const next = front.peek();
         if (next !== undefined) await this.#write(front, next);
-        else if (front.stored === undefined) return;
+        else if (front.stored === undefined && !front.isDropped) return;
         else this.#leave(front);
       }
     } catch (error) {
@@ -199,12 +220,16 @@ export class OrderedOutput implements Output {
 
   #leave(front: OrderedSlot): void {
     this.#slots.shift();
-    if (front.stored !== undefined) {
-      if (this.#options.indexed) this.#sections.push({ ...front.label, ...front.stored });
-      void front.spooled?.close();
+    if (front.stored !== undefined && this.#options.indexed) {
+      this.#sections.push({ ...front.label, ...front.stored });
     }
+    void front.spooled?.close();
     this.#change.wake();
   }
+}
+
+function buildGivenUp(): TsdumpError {
+  return new TsdumpError('write-failed', 'the dump was given up');
 }
 
 interface SlotOwner {
@@ -214,7 +239,7 @@ interface SlotOwner {
 
 class OrderedSlot implements OpenSlot {
   readonly label: SectionLabel;
-  readonly writer: SlotWriter;
+  readonly writer: SlotWriter | undefined;
   readonly #owner: SlotOwner;
   readonly #waiting: Waiting[] = [];
   spooled: SpoolFile | undefined;
@@ -225,7 +250,7 @@ class OrderedSlot implements OpenSlot {
   /** Set once it is complete. */
   stored: (Stored & { readonly rows: number }) | undefined;
 
-  constructor(label: SectionLabel, writer: SlotWriter, owner: SlotOwner) {
+  constructor(label: SectionLabel, writer: SlotWriter | undefined, owner: SlotOwner) {
     this.label = label;
     this.writer = writer;
     this.#owner = owner;

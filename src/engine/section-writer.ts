@@ -2,13 +2,13 @@
 // and compressor of this thread, and ends the slot when the compressor has delivered it.
 
 import type { SectionLabel } from '../model/manifest.js';
-import type { Compressor, OpenSlot, Output, Slot, SlotWriter } from '../model/sink.js';
+import type { Compressor, LastWriter, OpenSlot, Output, Slot, SlotWriter } from '../model/sink.js';
 import { SqlWriter } from './sql-writer.js';
 
 /** Sections that are ended but not yet delivered; more would only take memory. */
 const UNDELIVERED_MAX = 8;
 
-export class SectionWriter implements SlotWriter {
+export class SectionWriter implements SlotWriter, LastWriter {
   readonly writer: SqlWriter;
   readonly #compressor: Compressor;
   readonly #output: Output;
@@ -59,7 +59,6 @@ export class SectionWriter implements SlotWriter {
     if (!this.#hasBegun) this.begin({ kind: 'empty' });
     await this.end(0);
     await Promise.all(this.#undelivered.splice(0));
-    await this.close();
   }
 
   /** Frees everything; never fails. */
@@ -67,7 +66,19 @@ export class SectionWriter implements SlotWriter {
     await this.#compressor.close();
   }
 
-  async spoil(slot: Slot): Promise<void> {
-    await this.writer.spoil(Uint8Array.from(this.#poison), slot);
+  async spoil(slot: Slot): Promise<boolean> {
+    return await this.writer.spoil(Uint8Array.from(this.#poison), slot);
+  }
+
+  async fail(slot: Slot): Promise<void> {
+    this.end(0).catch(() => undefined);
+    try {
+      this.writer.begin(slot);
+      if (await this.spoil(slot)) return;
+      // The compressor is of no use any more: not even that ends the stream as if it were whole.
+      await slot.write(Uint8Array.from(this.#poison), () => undefined);
+    } catch {
+      // The dump has failed for a reason of its own.
+    }
   }
 }

@@ -47,8 +47,8 @@ export class SqlWriter {
   }
 
   /** As Compressor.fail(): behind what was handed over, the rest is dropped. */
-  async spoil(poison: Uint8Array<ArrayBuffer>, slot: Slot): Promise<void> {
-    await this.#compressor.fail(poison, slot);
+  async spoil(poison: Uint8Array<ArrayBuffer>, slot: Slot): Promise<boolean> {
+    return await this.#compressor.fail(poison, slot);
   }
 
   /** `tap` sees all that is written from here to endTap(). */

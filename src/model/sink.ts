@@ -42,9 +42,16 @@ export interface OpenSlot extends Slot {
 export interface SlotWriter {
   /**
    * The dump has failed: ends what `slot` has so far with a syntax error, and leaves it
-   * unfinished so that decoders complain. Never rejects.
+   * unfinished so that decoders complain. False where that cannot be: the section has ended
+   * in the meantime, or its writer is gone. Never rejects.
    */
-  spoil(slot: Slot): Promise<void>;
+  spoil(slot: Slot): Promise<boolean>;
+}
+
+/** Who has the last word of a failed dump where no section takes it. */
+export interface LastWriter {
+  /** Fills `slot` with a section that is nothing but the syntax error. Never rejects. */
+  fail(slot: Slot): Promise<void>;
 }
 
 /** Puts sections in their order. */
@@ -58,8 +65,11 @@ export interface Output {
    * into the manifest, where there is one.
    */
   commit(facts: DumpFacts | undefined): Promise<void>;
-  /** Ends a failed dump, so that nobody takes it for whole. Never rejects. */
-  abort(writer: SlotWriter): Promise<void>;
+  /**
+   * Ends a failed dump, so that nobody takes it for whole. Waits for a reader that stands
+   * still, but not for long once `hurry` is aborted. Never rejects.
+   */
+  abort(last: LastWriter, hurry: AbortSignal): Promise<void>;
 }
 
 /** SQL bytes in, stored bytes to the slot of the section they belong to. */
@@ -82,10 +92,11 @@ export interface Compressor {
    */
   end(): Promise<Stored>;
   /**
-   * Ends a failed dump with `poison` in `slot`, where it still takes it, and leaves its
-   * frame unfinished. Never rejects.
+   * Puts `poison` behind what the section open in `slot` has, and leaves its frame
+   * unfinished: nothing more is taken. Resolves when the slot has it; to false where no
+   * section is open there, or anything failed. Never rejects.
    */
-  fail(poison: Uint8Array<ArrayBuffer>, slot: Slot): Promise<void>;
+  fail(poison: Uint8Array<ArrayBuffer>, slot: Slot): Promise<boolean>;
   /** Frees everything. Never rejects. */
   close(): Promise<void>;
 }

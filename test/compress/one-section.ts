@@ -10,7 +10,7 @@ export interface OneSection {
   acquire(bytes: number): Uint8Array<ArrayBuffer>;
   push(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   finish(): Promise<Stored>;
-  fail(poison: Uint8Array<ArrayBuffer>): Promise<void>;
+  fail(poison: Uint8Array<ArrayBuffer>): Promise<boolean>;
 }
 
 export function openOneSection(compression: Compression, sink: Sink, inline = false): OneSection {

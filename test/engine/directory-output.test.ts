@@ -15,7 +15,7 @@ import type { OpenSlot, SlotWriter } from '../../src/model/sink.js';
 import { DumpDirectory } from '../../src/storage/dump-directory.js';
 import { makeTemporaryFolder } from '../support/child-process.js';
 
-const IDLE: SlotWriter = { spoil: () => Promise.resolve() };
+const IDLE: SlotWriter = { spoil: () => Promise.resolve(false) };
 const FACTS: DumpFacts = {
   tool: '0',
   startedAt: '',

@@ -22,7 +22,7 @@ export const UNUSED: Omit<Compressor, 'acquire' | 'push'> = {
   begin: () => undefined,
   end: async () => ({ frames: [], sha256: '' }),
   drain: async () => undefined,
-  fail: async () => undefined,
+  fail: async () => false,
   close: async () => undefined,
 };
 

@@ -8,16 +8,27 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { OrderedOutput } from '../../src/engine/ordered-output.js';
-import type { OpenSlot, SlotWriter } from '../../src/model/sink.js';
+import type { LastWriter, OpenSlot, SlotWriter } from '../../src/model/sink.js';
 import { Spool } from '../../src/storage/spool.js';
 import { failAt, MemorySink } from '../compress/memory-sink.js';
 
 const STORED = { frames: [], sha256: '' };
-const IDLE: SlotWriter = { spoil: async () => undefined };
+const IDLE: SlotWriter = { spoil: async () => false };
+const PATIENT = new AbortController().signal;
 
 /** Writes `text` where it is asked to spoil. */
 function spoiler(text: string): SlotWriter {
-  return { spoil: async (slot) => await slot.write(bytesOf(text), () => undefined) };
+  return {
+    spoil: async (slot) => {
+      await slot.write(bytesOf(text), () => undefined);
+      return true;
+    },
+  };
+}
+
+/** Has the last word where no section takes it. */
+function lastWord(text: string): LastWriter {
+  return { fail: async (slot) => await slot.write(bytesOf(text), () => undefined) };
 }
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
@@ -150,7 +161,7 @@ describe('ordered output', () => {
     front.end(STORED, 0);
     behind.end(STORED, 0);
     await assert.rejects(output.commit(undefined), { code: 'write-failed' });
-    await output.abort(spoiler('never seen'));
+    await output.abort(lastWord('never seen'), PATIENT);
     assert.equal(sink.bytes.length, 10);
   });
 
@@ -164,7 +175,7 @@ describe('ordered output', () => {
     const behind = output.open({ kind: 'rows' }, spoiler('wrong place'));
     await behind.write(bytesOf('behind'), () => undefined);
     await front.write(bytesOf('INSERT'), () => undefined);
-    await output.abort(spoiler('wrong writer'));
+    await output.abort(lastWord('wrong writer'), PATIENT);
     assert.equal(sink.bytes.toString(), 'CREATE;INSERTPOISON');
   });
 
@@ -175,8 +186,58 @@ describe('ordered output', () => {
     await done.write(bytesOf('CREATE;'), () => undefined);
     done.end(STORED, 0);
     output.open({ kind: 'rows' }, spoiler('it has nothing to spoil'));
-    await output.abort(spoiler('POISON'));
+    await output.abort(lastWord('POISON'), PATIENT);
     assert.equal(sink.bytes.toString(), 'CREATE;POISON');
+  });
+
+  for (const endsFirst of [true, false])
+    it(`has the mark where the front section ended while its writer was asked (${endsFirst ? 'known' : 'not known yet'})`, async () => {
+      const sink = new MemorySink();
+      const options = { bufferBytes: 1e6, spool: undefined, indexed: false };
+      const output = new OrderedOutput(sink, options);
+      const front = output.open(
+        { kind: 'rows' },
+        {
+          spoil: () => {
+            if (endsFirst) front.end(STORED, 0);
+            // Whoever is free takes what comes next.
+            output.open({ kind: 'rows' }, IDLE);
+            return Promise.resolve(false);
+          },
+        },
+      );
+      await front.write(bytesOf('INSERT;'), () => undefined);
+      await output.abort(lastWord('POISON'), PATIENT);
+      assert.equal(sink.bytes.toString(), 'INSERT;POISON');
+    });
+
+  it('never becomes whole once it is given up', async () => {
+    const sink = new MemorySink();
+    const output = new OrderedOutput(sink, { bufferBytes: 1e6, spool: undefined, indexed: true });
+    const done = output.open({ kind: 'table' }, IDLE);
+    await done.write(bytesOf('CREATE;'), () => undefined);
+    const aborting = output.abort(lastWord('POISON'), PATIENT);
+    done.end(STORED, 0);
+    await assert.rejects(output.commit(undefined), { code: 'write-failed' });
+    await aborting;
+    assert.equal(sink.bytes.toString(), 'CREATE;POISON');
+  });
+
+  it('waits with the mark for a reader that stands still', async () => {
+    const sink = new MemorySink();
+    let goOn!: () => void;
+    const standing = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    sink.onWrite = () => standing;
+    const output = new OrderedOutput(sink, { bufferBytes: 0, spool: undefined, indexed: false });
+    const front = output.open({ kind: 'rows' }, spoiler('POISON'));
+    const writing = front.write(bytesOf('INSERT'), () => undefined);
+    const aborting = output.abort(lastWord('wrong writer'), PATIENT);
+    await turns(50);
+    goOn();
+    await Promise.all([aborting, writing]);
+    assert.equal(sink.bytes.toString(), 'INSERTPOISON');
   });
 
   it('is not spoilt once all of it is in the sink: the file may be there under its name', async () => {
@@ -192,7 +253,7 @@ describe('ordered output', () => {
     done.end(STORED, 0);
     const committing = output.commit(undefined);
     await turns(3);
-    await output.abort(spoiler('POISON'));
+    await output.abort(lastWord('POISON'), PATIENT);
     finish();
     await committing;
     assert.equal(sink.bytes.toString(), 'CREATE;');

@@ -1,5 +1,6 @@
 // All situations, in the order of their numbers.
 
+import { FAILED_STREAMS } from './failed-streams.js';
 import type { Situation } from './situation.js';
 
-export const SITUATIONS: readonly Situation[] = [];
+export const SITUATIONS: readonly Situation[] = [...FAILED_STREAMS];

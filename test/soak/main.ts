@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Flavor } from '../../src/model/server.js';
 import { findServers } from '../support/servers.js';
 import { connections } from './connections.js';
+import { failedStreams } from './failed-streams.js';
 import { files } from './files.js';
 import { hostile } from './hostile.js';
 import type { Part } from './part.js';
@@ -18,6 +19,7 @@ import { storedDumps } from './stored-dumps.js';
 const PARTS: readonly Part[] = [
   connections,
   files,
+  failedStreams,
   server,
   processes,
   roundTrip,
