@@ -12,8 +12,10 @@ import type { Column, Table } from '../model/catalog.js';
 import type { ChunkTask } from '../model/chunk.js';
 import type { TabOptions } from '../model/options.js';
 import { FieldType, type ResultColumn } from '../mysql/result-column.js';
+import { serverMessage } from '../mysql/server-error.js';
 import { buildOutfileSelect } from '../plan/outfile-select.js';
 import { orderColumns } from '../plan/plan-table.js';
+import { isObjectError } from '../schema/object-failure.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { gotError } from '../schema/stock-words.js';
 import { toTableReading } from '../schema/table-history.js';
@@ -79,7 +81,7 @@ export class TabRows {
   }
 
   async #writeOurselves(table: Table, path: string, layout: OutfileLayout): Promise<void> {
-    const { control, narrator, signal } = this.#run;
+    const { control, narrator, options, signal } = this.#run;
     const sink = await openFileSink(path);
     const { output, sections } = openPlainOutput(sink);
     const { writer } = sections;
@@ -97,12 +99,18 @@ export class TabRows {
       // Each column in its own character set, as the server writes it.
       await control.execute('SET SESSION character_set_results = NULL');
       narrator.chunkDone(await readChunk(control, task, rows, writer, signal));
-      await control.execute(`SET SESSION character_set_results = '${this.#ctx.charset}'`);
+      await this.#readText();
       await finishOutput({ output, sections }, undefined);
     } catch (error) {
       await abortOutput({ output, sections }, signal);
-      throw error;
+      if (!options.errors.force || rows.rows > 0 || !isObjectError(error)) throw error;
+      await this.#readText();
+      narrator.skip(`rows of table ${table.schema}.${table.name}`, serverMessage(error));
     }
+  }
+
+  async #readText(): Promise<void> {
+    await this.#run.control.execute(`SET SESSION character_set_results = '${this.#ctx.charset}'`);
   }
 
   #statement(table: Table, file: string | undefined): string {

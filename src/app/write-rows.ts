@@ -25,7 +25,7 @@ export async function writeRows(
   table: Table,
   reader: ChunkReader,
 ): Promise<void> {
-  const { narrator, signal } = run;
+  const { narrator, options, signal } = run;
   const { schema, name } = table;
   narrator.emit({ type: 'table-started', schema, table: name });
   const layout = toRowLayout(ctx, table);
@@ -39,9 +39,10 @@ export async function writeRows(
     const label = { kind: 'rows', schema, name, chunk: task.index };
     const before = task.index === 0 || ctx.inFiles ? opening : NOTHING;
     const after = isLast || ctx.inFiles ? ending : NOTHING;
-    const work = { task, layout, before, after, proof: window.proof, mark };
+    const work = { task, layout, before, after, proof: window.proof, mark, mayFail };
     await untilAborted(reader.read(label, work), signal);
   };
+  const mayFail = options.errors.force;
   const mark = window.proof.since === undefined ? undefined : toDefinitionMark(table);
   let last: ChunkTask | undefined;
   for await (const task of listTasks(run, table, reader)) {

@@ -29,7 +29,9 @@ import { listStockSections } from '../schema/list-stock-sections.js';
 import { DumpEnds } from '../schema/object-failure.js';
 import { listXmlSections } from '../schema/list-xml-sections.js';
 import { readCatalog } from '../schema/read-catalog.js';
+import { foldNames } from '../schema/name-set.js';
 import { namesFor } from '../schema/names.js';
+import { listRowsElsewhere } from '../schema/rows-elsewhere.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
 import { tellFinal, tellNoColumns, tellNoRows } from '../schema/verbose-lines.js';
@@ -111,6 +113,9 @@ export async function writeSections(
         tellNoColumns(ctx, section.table);
         continue;
       }
+      // A trigger needs its table; the stock tools do not care.
+      const leftBehind = section.kind === 'triggers' && outcome.isLeftOut(section.table);
+      if (leftBehind && !ctx.style.stopsAtObjects) continue;
       if (await tabFiles?.take(section)) {
         await leaveTable(window, ctx, section);
       } else if (isMark(section)) {
@@ -164,7 +169,11 @@ function openReader(
   kernel: RowKernel,
 ): ChunkReader {
   const { control, crew, narrator, signal } = run;
-  const onChunk: OnChunk = (result) => narrator.chunkDone(result);
+  const onChunk: OnChunk = (result) => {
+    narrator.chunkDone(result);
+    const { failure, schema, table } = result;
+    if (failure !== undefined) narrator.skip(`rows of table ${schema}.${table}`, failure);
+  };
   return crew !== undefined && hasLanes(run)
     ? new LanePool(crew.lanes, output, sections, onChunk)
     : new LocalReader(control, kernel, sections, signal, onChunk);
@@ -194,6 +203,7 @@ async function readAhead(
   const { control, facts, options, signal } = run;
   const catalog = await untilAborted(readCatalog(control, facts, options.selection), signal);
   tellPlan(run, catalog);
+  await untilAborted(tellRowsElsewhere(run, ctx, catalog), signal);
   await warnOfEngines(run, window, catalog);
   return viewCatalog(catalog, ctx.dialect);
 }
@@ -303,6 +313,20 @@ function tellPlan(run: WindowContext, catalog: Catalog): void {
     rowsEstimate: sum(tables.map((table) => table.rowsEstimate)),
     dataBytesEstimate: sum(tables.map((table) => table.dataBytesEstimate)),
   });
+}
+
+async function tellRowsElsewhere(
+  { control, narrator }: WindowContext,
+  { dialect, selection }: SectionContext,
+  catalog: Catalog,
+): Promise<void> {
+  const fold = foldNames(catalog.foldsNames);
+  const tables = listTables(catalog);
+  const left = await listRowsElsewhere(control, dialect, selection, tables, fold);
+  for (const { engine, name, schema } of left) {
+    const reason = `${engine} shows what is kept elsewhere (--no-data-med: that is fine, --skip-no-data-med: dump it)`;
+    narrator.skip(`rows of table ${schema}.${name}`, reason);
+  }
 }
 
 /** A snapshot holds only what an engine with transactions stores: say so. */

@@ -33,7 +33,8 @@ export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   usage: { exit: 2, meaning: 'The command line or an option file is wrong.' },
   'objects-skipped': {
     exit: 3,
-    meaning: 'The dump is complete but for objects the server could not show, each named.',
+    meaning:
+      'The dump is complete but for what the server could not show or keeps elsewhere, each named.',
   },
   'connect-failed': { exit: 10, meaning: 'The server cannot be reached or refuses the login.' },
   'preflight-refused': {

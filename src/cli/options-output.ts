@@ -89,9 +89,9 @@ export const messageOptions = {
     kind: 'flag',
     short: 'f',
     default: false,
-    own: false,
     tools: 'both',
-    help: 'go on after errors',
+    stock: { help: 'go on after errors' },
+    help: 'go on without the rows of tables that cannot be read (exit status 3)',
   },
   'ignore-error': {
     kind: 'text',

@@ -62,10 +62,9 @@ export const selectionOptions = {
   'no-data': { kind: 'flag', short: 'd', default: false, tools: 'both', help: 'no rows' },
   'no-data-med': {
     kind: 'flag',
-    default: true,
-    own: false,
     tools: 'mariadb-dump',
-    help: 'no rows of MERGE, CONNECT, OQGRAPH, SPIDER, VP, FEDERATED tables',
+    stock: { default: true },
+    help: 'no rows of MERGE, CONNECT, OQGRAPH, SPIDER, VP, FEDERATED tables (default: none, and exit status 3; --skip-no-data-med dumps them)',
   },
   'no-create-info': {
     kind: 'flag',

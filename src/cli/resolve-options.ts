@@ -89,7 +89,7 @@ export function resolveOptions(argv: readonly string[], around: Surroundings): R
     format: resolveOwnFormat(settings),
     replication: resolveReplication(settings),
     output: resolveOutput(settings),
-    errors: { force: false, ignored: new Set(), verbose: false },
+    errors: { force: settings.force, ignored: new Set(), verbose: false },
     threads: settings.threads,
     chunkBytes: settings['chunk-size'],
     verifySource: resolveVerification(settings),

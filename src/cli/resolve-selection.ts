@@ -23,7 +23,7 @@ export function resolveSelection(settings: Settings, names: readonly string[]): 
     createDb: !settings['no-create-db'],
     tablespaces: !settings['no-tablespaces'],
     ignoreViews: false,
-    noDataMed: true,
+    noDataMed: settings['no-data-med'],
     users: undefined,
     system: new Set(),
     maskingPolicies: false,

@@ -56,7 +56,7 @@ export function resolveStockOptions(
       tablespaces: settings['every-tablespace'] || !settings['no-tablespaces'],
       allTablespaces: settings['every-tablespace'],
       ignoreViews: settings['ignore-views'],
-      noDataMed: settings['no-data-med'],
+      noDataMed: settings['no-data-med'] ?? true,
       users: resolveUsers(settings),
       system: resolveSystem(settings),
       maskingPolicies: tool === 'mysqldump' && settings['masking-policies'],

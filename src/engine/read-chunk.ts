@@ -6,6 +6,7 @@ import { TsdumpError } from '../base/errors.js';
 import type { ChunkResult, ChunkTask } from '../model/chunk.js';
 import type { RowConsumer, Session } from '../mysql/session.js';
 import { Errno, isConnectionLost, serverErrno, serverMessage } from '../mysql/server-error.js';
+import { isObjectError } from '../schema/object-failure.js';
 import type { SqlWriter } from './sql-writer.js';
 
 /**
@@ -79,7 +80,9 @@ export function toReadFailure(error: unknown, task: ChunkTask): unknown {
       return error;
     default:
       return new TsdumpError('read-failed', `reading ${name} failed: ${serverMessage(error)}`, {
-        hint: 'The dump is not complete and must not be used.',
+        hint: isObjectError(error)
+          ? `Leave it out with --ignore-table=${name}, or go on without its rows with --force.`
+          : 'The dump is not complete and must not be used.',
         cause: error,
       });
   }

@@ -8,6 +8,8 @@ import { TsdumpError } from '../base/errors.js';
 import { type DefinitionMark, type Proof, proveChunk } from '../mysql/chunk-proof.js';
 import type { Session } from '../mysql/session.js';
 import { readChunk, toReadFailure } from './read-chunk.js';
+import { isObjectError } from '../schema/object-failure.js';
+import { serverMessage } from '../mysql/server-error.js';
 import { openRowWriter, type RowLayout, type RowWriter } from './row-writer.js';
 import type { SqlWriter } from './sql-writer.js';
 import { beginVerification } from './verify-chunk.js';
@@ -22,6 +24,8 @@ export interface ChunkWork {
   readonly proof: Proof;
   /** Of the table's definition, where the proof is to look at it. */
   readonly mark: DefinitionMark | undefined;
+  /** Where the server refuses to read the rows the dump goes on without them. */
+  readonly mayFail: boolean;
 }
 
 /** Rejects with `consistency-lost` when the rows may not be of the window, or not as written. */
@@ -38,12 +42,30 @@ export async function writeChunk(
   const rows = openRowWriter(work.layout, writer, kernel);
   watch(rows);
   const verification = beginVerification(work, writer);
-  const result = await readChunk(session, work.task, rows, writer, signal);
-  await prove(session, work, result.rows);
+  const result = await readOrGoOn(session, work, rows, writer, signal);
+  if (result.failure === undefined) await prove(session, work, result.rows);
   await rows.end();
-  await verification?.end(session);
+  if (result.failure === undefined) await verification?.end(session);
+  else writer.endTap();
   await writer.write(work.after);
   return { ...result, sqlBytes: writer.sqlBytes - sqlBytesBefore };
+}
+
+/** What fails behind its first row fails the dump: it may be any part of the rows. */
+async function readOrGoOn(
+  session: Session,
+  { mayFail, task }: ChunkWork,
+  rows: RowWriter,
+  writer: SqlWriter,
+  signal: AbortSignal,
+): Promise<ChunkResult> {
+  try {
+    return await readChunk(session, task, rows, writer, signal);
+  } catch (error) {
+    if (!mayFail || rows.rows > 0 || !isObjectError(error)) throw error;
+    const { index, schema, table } = task;
+    return { schema, table, index, rows: 0, sqlBytes: 0, failure: serverMessage(error) };
+  }
 }
 
 async function prove(session: Session, work: ChunkWork, rows: number): Promise<void> {

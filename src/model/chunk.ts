@@ -37,4 +37,6 @@ export interface ChunkResult {
   readonly rows: number;
   /** Bytes of SQL written for it. */
   readonly sqlBytes: number;
+  /** Why the server would not read it, where the dump goes on without its rows. */
+  readonly failure?: string;
 }

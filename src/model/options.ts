@@ -101,8 +101,11 @@ export interface Selection {
   readonly allTablespaces?: boolean;
   /** Views are left out (`--ignore-views`, mysqldump). */
   readonly ignoreViews: boolean;
-  /** No rows of MERGE, FEDERATED, CONNECT ... tables (`--no-data-med`, mariadb-dump). */
-  readonly noDataMed: boolean;
+  /**
+   * No rows of MERGE, FEDERATED, CONNECT ... tables (`--no-data-med`), which show what is kept
+   * elsewhere. Undefined: none, and they are reported as left out.
+   */
+  readonly noDataMed: boolean | undefined;
   /** `--users` (mysqldump): CREATE USER and GRANT; undefined when not asked for. */
   readonly users: UserSelection | undefined;
   /** `--system=...` (mariadb-dump), spelled out: `all` is every one of them. */
@@ -241,7 +244,7 @@ export interface WindowOptions {
 
 /** What a drop-in does about errors; under our own name none of it is set. */
 export interface ErrorOptions {
-  /** Go on after errors (`--force`). */
+  /** Go on after errors; under our own name, without rows that cannot be read (`--force`). */
   readonly force: boolean;
   /** Error numbers that are no errors (`--ignore-error`, mysqldump). */
   readonly ignored: ReadonlySet<number>;

@@ -6,6 +6,7 @@ import type { Catalog, Schema, Sequence, Table, View } from '../model/catalog.js
 import type { Format, SystemPart } from '../model/options.js';
 import type { Dialect } from './dialect.js';
 import { type FoldName, foldNames, hasName } from './name-set.js';
+import { leavesRowsElsewhere } from './rows-elsewhere.js';
 import type { SectionContext } from './section-context.js';
 import { listSystemTables, type SystemDataPart } from './system-data.js';
 import { dumpsRows, type SystemTableKind, systemTableKind } from './system-tables.js';
@@ -258,8 +259,7 @@ function hasRows(ctx: PlanContext, table: Table): boolean {
     listed: asStock && hasTableList(ctx),
   };
   if (!selection.data || !dumpsRows(kindOf(ctx, table), wanted)) return false;
-  const engine = table.engine.toLowerCase();
-  if (selection.noDataMed && dialect.enginesWithoutRows.includes(engine)) return false;
+  if (leavesRowsElsewhere(dialect, selection, table.engine)) return false;
   if (wanted.listed) return true;
   return !hasName(selection.ignoreTableData, table.schema, table.name, ctx.fold);
 }

@@ -37,10 +37,8 @@ export async function writeTableStructure(
     if (!style.notesFailures && format.orderByPrimary) await readStockOrder(session, ctx, table);
     const reason = ctx.failed(couldntExecute(object, statement, error));
     const note = comment(format, `\n-- failed on table ${commentSafe(`${name}: ${reason}`)}\n`);
-    // Under our own name its rows fail by themselves, which is reported too.
     if (style.notesFailures) out.add(title, note);
-    else ctx.leaveOutRows(table);
-    return;
+    return ctx.leaveOutRows(table);
   }
   if (style.guardsBodies) {
     checkStatement(`table ${table.schema}.${table.name}`, toByteText(create));

@@ -2,6 +2,7 @@
 
 import { takesDelayed } from '../encode/insert-style.js';
 import type { Table } from '../model/catalog.js';
+import { leavesRowsElsewhere } from './rows-elsewhere.js';
 import type { SectionContext } from './section-context.js';
 import { isKept, systemTableKind } from './system-tables.js';
 
@@ -38,8 +39,7 @@ export function tellNoRows(ctx: SectionContext, table: Table): void {
 }
 
 function hasEngineWithoutRows({ dialect, selection }: SectionContext, engine: string): boolean {
-  const leavesOut = selection.data && selection.noDataMed;
-  return leavesOut && dialect.enginesWithoutRows.includes(engine.toLowerCase());
+  return leavesRowsElsewhere(dialect, selection, engine);
 }
 
 export function tellNoColumns(ctx: SectionContext, table: Table): void {

@@ -68,7 +68,7 @@ test('the options of a bare tsdump', () => {
       createDb: true,
       tablespaces: false,
       ignoreViews: false,
-      noDataMed: true,
+      noDataMed: undefined,
       users: undefined,
       system: new Set(),
       maskingPolicies: false,
@@ -261,7 +261,7 @@ describe('options of the stock tools that mean the same here', () => {
   });
 
   test('what only a drop-in has is unknown', () => {
-    for (const option of ['--users', '--galera-info', '--force', '--skip-no-data-med'])
+    for (const option of ['--users', '--galera-info', '--ignore-error=1'])
       assertRefused([option], /unknown option/);
   });
 

@@ -2,5 +2,6 @@
 
 import { FAILED_STREAMS } from './failed-streams.js';
 import type { Situation } from './situation.js';
+import { UNREADABLE_TABLES } from './unreadable-tables.js';
 
-export const SITUATIONS: readonly Situation[] = [...FAILED_STREAMS];
+export const SITUATIONS: readonly Situation[] = [...FAILED_STREAMS, ...UNREADABLE_TABLES];
