@@ -40,10 +40,19 @@ function toInsertLayout(ctx: SectionContext, table: Table): InsertLayout {
     netBufferLength: format.netBufferLength,
     extendedInsert: format.extendedInsert,
     hexBlob: format.hexBlob,
+    hexColumns: inserted.map((column) => isVectorInHex(ctx, column)),
     escapedFor: style.escapesByCharset ? { charset, flavor: dialect.flavor } : undefined,
     marksNegativeZero: style.marksNegativeZero,
     skipped: skippedBy(ctx, table, inserted),
   };
+}
+
+/**
+ * MariaDB's packets tell no VECTOR from a VARBINARY, and it makes zeros of a plain string.
+ * Hex, as its own tool from 11.7 on writes it, is taken for what it is.
+ */
+function isVectorInHex({ facts }: SectionContext, { dataType }: Table['columns'][number]): boolean {
+  return facts.flavor === 'mariadb' && dataType === 'vector';
 }
 
 /** The stock tool selects all columns and leaves out some when it writes. */

@@ -34,6 +34,7 @@ import { namesFor } from '../schema/names.js';
 import { listRowsElsewhere } from '../schema/rows-elsewhere.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
+import { readTargetSettings } from '../schema/target-settings.js';
 import { tellFinal, tellNoColumns, tellNoRows } from '../schema/verbose-lines.js';
 import {
   isMark,
@@ -72,8 +73,11 @@ export async function writeSections(
 ): Promise<Written> {
   const { control, facts, narrator, options, signal } = run;
   const outcome = new WrittenOutcome();
-  const ctx = toSectionContext(run, window, outcome);
   narrator.phase('catalog');
+  const settings = styleFor(options.personality).holdsSettings
+    ? await untilAborted(readTargetSettings(control, facts), signal)
+    : [];
+  const ctx = toSectionContext(run, window, outcome, settings);
   const catalog = ctx.style.readsLazily
     ? await untilAborted(viewLazily(control, facts, ctx), signal)
     : await readAhead(run, window, ctx);
@@ -271,6 +275,7 @@ function toSectionContext(
   run: WindowContext,
   window: Window,
   outcome: WrittenOutcome,
+  settings: SectionContext['settings'],
 ): SectionContext {
   const { facts, failures, options } = run;
   const style = styleFor(options.personality);
@@ -289,6 +294,7 @@ function toSectionContext(
     replication: options.replication,
     errors: options.errors,
     charset: options.connection.charset,
+    settings,
     coordinates: window.coordinates,
     learnt: { coordinates: window.coordinates },
     isSnapshot: window.mode === 'single-transaction',

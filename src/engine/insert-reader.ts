@@ -31,6 +31,8 @@ export interface InsertSyntax {
   readonly binaryIntroducer: string;
   /** For each column the character set its literal has to name, if it has one. */
   readonly storedCharsets: readonly (string | undefined)[];
+  /** For each column whether a string would be another value. */
+  readonly hexColumns: readonly boolean[];
 }
 
 const REST_OF_NULL = Buffer.from('ULL', 'latin1');
@@ -125,7 +127,7 @@ export class InsertReader {
       case 'escape': {
         const escaped = UNESCAPED[byte] as number;
         this.#addByte(escaped);
-        return this.#go(escaped >= 0 && !this.#lacksCharset, 'string', at);
+        return this.#go(escaped >= 0 && !this.#isMistakable, 'string', at);
       }
       case 'value-end':
         this.#column++;
@@ -202,16 +204,18 @@ export class InsertReader {
       } else break;
     }
     this.#filled = filled;
-    if (filled > 0 && this.#lacksCharset) return this.#fail(start);
+    if (filled > 0 && this.#isMistakable) return this.#fail(start);
     if (at === sql.length || filled === scratch.length) return at;
     if (sql[at] === BACKSLASH) return this.#go(true, 'escape', at);
     this.#endValue();
     return this.#go(sql[at] === QUOTE, 'value-end', at);
   }
 
-  /** It is text whose literal has to name its character set. */
-  get #lacksCharset(): boolean {
-    return !this.#isIntroduced && this.#syntax.storedCharsets[this.#column] !== undefined;
+  /** The literal has to name its character set, or to be in hex. */
+  get #isMistakable(): boolean {
+    const { hexColumns, storedCharsets } = this.#syntax;
+    if (hexColumns[this.#column] === true) return true;
+    return !this.#isIntroduced && storedCharsets[this.#column] !== undefined;
   }
 
   #addByte(byte: number): void {

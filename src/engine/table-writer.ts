@@ -31,6 +31,8 @@ export interface InsertLayout {
   readonly netBufferLength: number;
   readonly extendedInsert: boolean;
   readonly hexBlob: boolean;
+  /** For each column whether it is written in hex whatever the packets say of it. */
+  readonly hexColumns: readonly boolean[];
   /** How many the answer has, where it was us who listed them. */
   readonly columns?: number | undefined;
   /** For each column the character set its bytes are sent in, if not the connection's. */
@@ -81,11 +83,11 @@ export class TableWriter implements RowConsumer {
     if (layout.columns !== undefined && columns.length !== layout.columns) {
       throw new Malformed(`an answer of ${columns.length} columns instead of ${layout.columns}`);
     }
-    const kinds = written.map((column, index) =>
-      storedCharsets[index] === undefined
-        ? columnKind(column, layout.hexBlob, layout.marksNegativeZero)
-        : ColumnKind.binary,
-    );
+    const kinds = written.map((column, index) => {
+      if (layout.hexColumns[index] === true) return ColumnKind.hex;
+      if (storedCharsets[index] !== undefined) return ColumnKind.binary;
+      return columnKind(column, layout.hexBlob, layout.marksNegativeZero);
+    });
     const introducers = written.map((_column, index) => {
       const charset = storedCharsets[index];
       return charset === undefined ? style.binaryIntroducer : `_${charset} `;

@@ -28,10 +28,10 @@ export function beginVerification(
       hint: 'Leave --verify-source out with --xml.',
     });
   }
-  const { prefix, storedCharsets, style } = layout.layout;
+  const { hexColumns, prefix, storedCharsets, style } = layout.layout;
   const { binaryIntroducer, rowSeparator } = style;
   const written = new RowDigest(verification.forms);
-  const syntax = { prefix, rowSeparator, binaryIntroducer, storedCharsets };
+  const syntax = { prefix, rowSeparator, binaryIntroducer, storedCharsets, hexColumns };
   const reader = new InsertReader(syntax, written);
   const where = `${task.schema}.${task.table}, chunk ${task.index}`;
   writer.beginTap((sql) => reader.add(sql));

@@ -57,6 +57,8 @@ export interface Style {
   readonly strictXml: boolean;
   /** Names in the statements of --xml and --tab are quoted as badly as the tool does it. */
   readonly quotesAsStock: boolean;
+  /** A restore is held to the settings that the SQL was written for: see target-settings.ts. */
+  readonly holdsSettings: boolean;
   /** Who writes the rows of --tab: the server, into its own file system, or we. */
   readonly tabRowsBy: 'server' | 'client';
 }
@@ -83,6 +85,7 @@ const OWN: Style = {
   omitsSequenceLocks: true,
   strictXml: true,
   quotesAsStock: false,
+  holdsSettings: true,
   tabRowsBy: 'client',
 };
 
@@ -107,6 +110,7 @@ const DROP_IN: Omit<Style, 'drop'> = {
   omitsSequenceLocks: false,
   strictXml: false,
   quotesAsStock: true,
+  holdsSettings: false,
   tabRowsBy: 'server',
 };
 

@@ -2,8 +2,10 @@
 // complete. The caller writes it only when that is true. Pure.
 
 import { hasNoCharsets } from './compatible.js';
+import { isPartOfTab } from './prologue.js';
 import type { SectionContext } from './section-context.js';
 import { comment, type SectionText } from './section-text.js';
+import { buildSettingsEnd } from './target-settings.js';
 
 export function writeEpilogue(
   ctx: SectionContext,
@@ -24,7 +26,7 @@ export function writeEpilogue(
 
 function buildSettings(ctx: SectionContext, savesStats: boolean): string[] {
   const { dialect, format, selection } = ctx;
-  const isPart = format.tab !== undefined;
+  const isPart = isPartOfTab(ctx);
   const uniqueChecks = !isPart && (selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo);
   return [
     format.tzUtc ? '/*!40103 SET TIME_ZONE=@OLD_TIME_ZONE */;\n' : '',
@@ -39,6 +41,7 @@ function buildSettings(ctx: SectionContext, savesStats: boolean): string[] {
         '/*!40101 SET CHARACTER_SET_RESULTS=@OLD_CHARACTER_SET_RESULTS */;\n' +
         '/*!40101 SET COLLATION_CONNECTION=@OLD_COLLATION_CONNECTION */;\n'
       : '',
+    buildSettingsEnd(ctx.facts.flavor, ctx.settings),
     '/*!40111 SET SQL_NOTES=@OLD_SQL_NOTES */;\n',
     '\n',
   ];

@@ -5,20 +5,24 @@ import type { Scope } from '../model/options.js';
 import { hasNoCharsets } from './compatible.js';
 import type { SectionContext } from './section-context.js';
 import { comment, type SectionText } from './section-text.js';
+import { buildSettings } from './target-settings.js';
 
 /** `savesStats`: the dump carries rows for mysql.innodb_*_stats. */
 export function writePrologue(ctx: SectionContext, out: SectionText, savesStats: boolean): void {
   const { dialect, format, selection, style } = ctx;
   if (style.drop !== undefined) out.add(dialect.firstLine);
   if (format.compact && style.compactDropsSettings) return;
-  const isPart = format.tab !== undefined;
+  const isPart = isPartOfTab(ctx);
   // Without the first, the stock tools keep the comma before the others.
   const modes = [isPart ? '' : 'NO_AUTO_VALUE_ON_ZERO', ...format.compatible];
+  // Or a date that a source of that mode took, February 30, becomes zeros.
+  if (ctx.settings.length > 0) modes.push('ALLOW_INVALID_DATES');
   const uniqueChecks = !isPart && (selection.createInfo || !dialect.uniqueChecksOnlyWithCreateInfo);
   out.add(
     format.compact ? '' : buildHeader(ctx),
     // Without an end of line, as mariadb-dump has it.
     format.logQueries ? '' : '\n/*M!100101 SET LOCAL SQL_LOG_OFF=0, LOCAL LOG_SLOW_QUERY=0 */;',
+    buildSettings(ctx.facts.flavor, ctx.settings),
     format.setCharset && !hasNoCharsets(format)
       ? '\n/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;\n' +
           '/*!40101 SET @OLD_CHARACTER_SET_RESULTS=@@CHARACTER_SET_RESULTS */;\n' +
@@ -39,6 +43,11 @@ export function writePrologue(ctx: SectionContext, out: SectionText, savesStats:
     `/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='${modes.join(',')}' */;\n`,
     '/*!40111 SET @OLD_SQL_NOTES=@@SQL_NOTES, SQL_NOTES=0 */;\n',
   );
+}
+
+/** The stock tools leave some settings out of the definitions of --tab, which have no rows. */
+export function isPartOfTab({ format, style }: SectionContext): boolean {
+  return format.tab !== undefined && style.tabRowsBy === 'server';
 }
 
 function buildHeader(ctx: SectionContext): string {

@@ -58,9 +58,14 @@ export function writeRowsTail(ctx: SectionContext, out: SectionText, table: Tabl
     isCopiedFromS3(ctx, table) ? `ALTER TABLE ${name} ENGINE=S3;\n` : '',
     format.disableKeys ? `/*!40000 ALTER TABLE ${name} ENABLE KEYS */;\n` : '',
     locksTable(ctx, table) ? 'UNLOCK TABLES;\n' : '',
-    format.noAutocommit ? dialect.autocommit.afterRows : '',
+    format.noAutocommit ? dialect.autocommit.afterRows : endRows(ctx, table),
     keepsHistory(ctx, table) ? HISTORY_ENDING : '',
   );
+}
+
+/** Of a session that does not commit by itself; UNLOCK TABLES commits. */
+function endRows(ctx: SectionContext, table: Table): string {
+  return ctx.style.holdsSettings && !locksTable(ctx, table) ? 'COMMIT;\n' : '';
 }
 
 function keepsHistory({ selection, style }: SectionContext, table: Table): boolean {

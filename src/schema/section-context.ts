@@ -8,6 +8,7 @@ import type { Style } from '../model/style.js';
 import type { Dialect } from './dialect.js';
 import type { Names } from './names.js';
 import type { ObjectFailure } from './object-failure.js';
+import type { TargetSetting } from './target-settings.js';
 
 export interface SectionContext {
   readonly facts: ServerFacts;
@@ -20,6 +21,8 @@ export interface SectionContext {
   readonly errors: DumpOptions['errors'];
   /** Character set of the connection, as SET NAMES takes it. */
   readonly charset: string;
+  /** What a restore is held to; empty for a drop-in. */
+  readonly settings: readonly TargetSetting[];
   readonly coordinates: Coordinates;
   /** What the head of a drop-in's dump learnt of them, for its tail. */
   readonly learnt: { coordinates: Coordinates };

@@ -79,6 +79,7 @@ async function writeInsertsWith(
       extendedInsert: form.extendedInsert,
       hexBlob: options.hexBlob ?? false,
       storedCharsets: [],
+      hexColumns: [],
       escapedFor: { charset, flavor: server.flavor },
       marksNegativeZero: false,
       skipped,

@@ -44,6 +44,7 @@ export async function readInserts(session: Session, sql: string, way: Way): Prom
     extendedInsert: true,
     hexBlob: way.hexBlob ?? false,
     storedCharsets: [],
+    hexColumns: [],
     escapedFor: way.charset === undefined ? undefined : { charset: way.charset, flavor: 'mysql' },
     marksNegativeZero: true,
     skipped: undefined,

@@ -59,7 +59,7 @@ function toPacket(row: TestRow): Buffer {
 function syntaxOf(flavor: Flavor): InsertSyntax {
   const { binaryIntroducer, rowSeparator } = insertStyle(flavor);
   const storedCharsets = COLUMNS.map(({ charset }) => charset);
-  return { prefix: PREFIX, rowSeparator, binaryIntroducer, storedCharsets };
+  return { prefix: PREFIX, rowSeparator, binaryIntroducer, storedCharsets, hexColumns: [] };
 }
 
 function write(rows: readonly TestRow[], flavor: Flavor, extended: boolean): Buffer {

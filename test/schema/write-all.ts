@@ -52,6 +52,7 @@ export async function writeAll(
     const skipped: string[] = [];
     const coordinates = await readCoordinates(session, facts);
     const ctx: SectionContext = {
+      settings: [],
       facts,
       style: styleFor('tsdump'),
       charset: 'utf8mb4',
