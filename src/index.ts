@@ -1,6 +1,8 @@
 // The public door: what a Node program imports of this package. It fills in defaults, those
 // of the command line, and calls app/; nothing here is known by the rest of src.
 
+import { Readable } from 'node:stream';
+import { readSql as readPieces } from './app/read-sql.js';
 import { release as releaseServer } from './app/release.js';
 import { dump as runDump } from './app/dump.js';
 import { extractDump, type ExtractOptions, type ExtractReport } from './app/extract-dump.js';
@@ -91,6 +93,20 @@ export async function verify(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<VerifyReport> {
   return await verifyDump(path, listener, signal);
+}
+
+/**
+ * The SQL of the dump at `path`, all of it, decoded: a file (zstd with its index, gzip, plain)
+ * or a directory. A zstd stream of ours has many frames, and some decoders stop after the
+ * first without a word; this does not. Fails with `dump-unreadable`, `dump-damaged`.
+ */
+export function readSql(path: string): Readable {
+  return Readable.from(copyPieces(readPieces(path)), { objectMode: false });
+}
+
+async function* copyPieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void> {
+  // The decoder writes the next one over it.
+  for await (const piece of pieces) yield Buffer.from(piece);
 }
 
 /** Writes the SQL of some tables or databases of a dump, see `tsdump --extract`. */

@@ -61,7 +61,12 @@ async function copySections(
       const isSpared = section.kind === 'database' && !whole.has(section.schema ?? '');
       const sql = dump.readSection(section);
       const { kind, schema, name, chunk } = section;
-      sections.begin({ kind, schema, name, chunk });
+      const label = { kind, schema, name, chunk };
+      if (kind === 'prologue') {
+        await untilAborted(sections.write(label, await collect(sql)), signal);
+        continue;
+      }
+      sections.begin(label);
       await copyTo(sections, isSpared ? sparingDatabase(sql, schema ?? '') : sql, signal);
       await untilAborted(sections.end(section.rows), signal);
       rows += section.rows;
@@ -73,6 +78,12 @@ async function copySections(
     await abortOutput({ output, sections }, signal);
     throw toTsdumpError(error);
   }
+}
+
+async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const copies: Buffer[] = [];
+  for await (const piece of pieces) copies.push(Buffer.from(piece));
+  return Buffer.concat(copies);
 }
 
 async function copyTo(
@@ -88,8 +99,7 @@ async function* sparingDatabase(
   pieces: AsyncIterable<Uint8Array>,
   schema: string,
 ): AsyncGenerator<Uint8Array, void> {
-  let text = '';
-  for await (const piece of pieces) text += Buffer.from(piece).toString('latin1');
+  const text = (await collect(pieces)).toString('latin1');
   const drop = Buffer.from(dropDatabase(quoteIdentifier(schema))).toString('latin1');
   yield Buffer.from(text.replace(drop, ''), 'latin1');
 }

@@ -1,8 +1,8 @@
-// The rows of one table into a file of its own: by the server, as the stock tools let it
-// do that, or by us from the same SELECT, to the same bytes.
+// The rows of one table into a file of its own: by the server, as the stock tools let it do
+// that, or by us in the same layout. Where the server's file would not come back as it was we
+// differ: every byte is escaped as a byte, BIT too, and a FLOAT has all its digits.
 
 import { untilAborted } from '../base/clock.js';
-import { characterBytes } from '../encode/character-bytes.js';
 import { quoteIdentifier } from '../encode/identifier.js';
 import { type OutfileLayout, toOutfileLayout } from '../encode/outfile-layout.js';
 import { OutfileRowEncoder } from '../encode/outfile-row-encoder.js';
@@ -15,6 +15,7 @@ import { FieldType, type ResultColumn } from '../mysql/result-column.js';
 import { serverMessage } from '../mysql/server-error.js';
 import { buildOutfileSelect } from '../plan/outfile-select.js';
 import { orderColumns } from '../plan/plan-table.js';
+import { toSelectList } from '../plan/select-list.js';
 import { isObjectError } from '../schema/object-failure.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { gotError } from '../schema/stock-words.js';
@@ -51,6 +52,11 @@ export class TabRows {
     this.#tab = tab;
     if (ctx.style.tabRowsBy === 'server') return;
     this.#layout = toOutfileLayout(tab);
+    if (this.#layout.escapedBy === undefined) {
+      run.narrator.warn(
+        '--fields-escaped-by is empty: NULL, and values that hold what ends them, cannot be loaded as they were',
+      );
+    }
     run.narrator.notice('--tab: tsdump itself writes the files of rows, not the server');
   }
 
@@ -86,8 +92,8 @@ export class TabRows {
     const { output, sections } = openPlainOutput(sink);
     const { writer } = sections;
     sections.begin({ kind: 'rows' });
-    const rows = new LineWriter(writer, (columns) => this.#chooseEncoder(table, layout, columns));
-    const sql = this.#statement(table, undefined);
+    const rows = new LineWriter(writer, (columns) => chooseEncoder(layout, columns));
+    const sql = this.#select(table);
     const task: ChunkTask = {
       schema: table.schema,
       table: table.name,
@@ -96,7 +102,8 @@ export class TabRows {
       format: 'text',
     };
     try {
-      // Each column in its own character set, as the server writes it.
+      if (this.#tab.header) await writer.write(encodeHeader(layout, this.columnsOf(table)));
+      // Each column in its own character set, as it is stored.
       await control.execute('SET SESSION character_set_results = NULL');
       narrator.chunkDone(await readChunk(control, task, rows, writer, signal));
       await this.#readText();
@@ -113,7 +120,28 @@ export class TabRows {
     await this.#run.control.execute(`SET SESSION character_set_results = '${this.#ctx.charset}'`);
   }
 
-  #statement(table: Table, file: string | undefined): string {
+  /** What a file of ours holds, in order. */
+  columnsOf(table: Table): readonly Column[] {
+    return toTableReading(this.#ctx, table).table.columns;
+  }
+
+  #select(table: Table): string {
+    const { format, names, selection } = this.#ctx;
+    const { period } = toTableReading(this.#ctx, table);
+    const columns = toSelectList(this.columnsOf(table), format);
+    const order = format.orderByPrimary ? orderColumns(table) : [];
+    const select = {
+      from: names.quote(table.name) + period,
+      columns: columns.map(({ expression }) => expression),
+      head: undefined,
+      where: selection.where,
+      orderColumns: order.map(names.write),
+    };
+    return buildOutfileSelect(select, this.#tab, undefined);
+  }
+
+  /** For the server, which writes the file. */
+  #statement(table: Table, file: string): string {
     const { dialect, format, selection } = this.#ctx;
     const { header } = this.#tab;
     const { table: read, names, period } = toTableReading(this.#ctx, table);
@@ -130,27 +158,27 @@ export class TabRows {
     };
     return buildOutfileSelect(select, this.#tab, file);
   }
+}
 
-  #chooseEncoder(
-    table: Table,
-    layout: OutfileLayout,
-    columns: readonly ResultColumn[],
-  ): OutfileRowEncoder {
-    const { dialect, facts } = this.#ctx;
-    const { takesBitForNumber } = dialect.tabFiles;
-    const charsets = table.columns.map((column) => this.#charsetOf(column));
-    return new OutfileRowEncoder(
-      columns.map(({ type }, index) => ({
-        isNumber: NUMBER_TYPES.has(type) || (takesBitForNumber && type === FieldType.bit),
-        characterBytes: characterBytes(charsets[index], facts.flavor),
-      })),
-      layout,
-    );
-  }
+function chooseEncoder(layout: OutfileLayout, columns: readonly ResultColumn[]): OutfileRowEncoder {
+  return new OutfileRowEncoder(
+    columns.map(({ type }) => ({ isNumber: NUMBER_TYPES.has(type) })),
+    layout,
+  );
+}
 
-  /** Below a name that it cannot hold a column comes in the connection's character set. */
-  #charsetOf({ name, charset }: Column): string | undefined {
-    // eslint-disable-next-line no-control-regex -- all of ASCII
-    return this.#tab.header && !/^[\0-\x7f]*$/.test(name) ? undefined : charset;
-  }
+/** The names of the columns, as a row of text. */
+function encodeHeader(layout: OutfileLayout, columns: readonly Column[]): Uint8Array {
+  const packet = Buffer.concat(
+    columns.flatMap(({ name }) => {
+      const bytes = Buffer.from(name);
+      return [Buffer.of(0xfc, bytes.length & 0xff, bytes.length >> 8), bytes];
+    }),
+  );
+  const encoder = new OutfileRowEncoder(
+    columns.map(() => ({ isNumber: false })),
+    layout,
+  );
+  const line = new Uint8Array(encoder.boundBytes(packet.length));
+  return line.subarray(0, encoder.encode(line, 0, packet, 0));
 }

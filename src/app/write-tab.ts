@@ -1,11 +1,13 @@
 // --tab: each table and view has a file of its definition, each table one of its rows. What
 // belongs to no table goes where the dump would go. Takes the sections that have files.
 
+import { basename } from 'node:path';
 import { untilAborted } from '../base/clock.js';
 import { TsdumpError } from '../base/errors.js';
-import type { Schema } from '../model/catalog.js';
+import type { Schema, Table } from '../model/catalog.js';
 import type { TabOptions } from '../model/options.js';
 import type { Section } from '../schema/list-sections.js';
+import { buildLoadStatement, markAsLoad } from '../schema/load-statement.js';
 import { StockStatus } from '../schema/object-failure.js';
 import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
@@ -55,8 +57,10 @@ export class TabFiles {
     switch (section.kind) {
       case 'prologue':
         this.#savesStats = section.savesStats;
-        return true;
+        return this.#ctx.style.tabRowsBy === 'server';
       case 'epilogue':
+        // What belongs to no table is restored under the same settings.
+        return this.#ctx.style.tabRowsBy === 'server';
       case 'database':
       case 'use-database':
         return true;
@@ -78,6 +82,7 @@ export class TabFiles {
         return true;
       case 'rows':
         await this.#rows.write(section.table);
+        await this.#appendLoad(section.table);
         return true;
       case 'leave-schema':
         await this.#touch(section.schema.relations.map(relationOf));
@@ -149,6 +154,22 @@ export class TabFiles {
     } finally {
       await this.#save(relation, out.take(), true);
     }
+  }
+
+  /** How our rows come back: after the definition, before the triggers, with its own settings. */
+  async #appendLoad(table: Table): Promise<void> {
+    const { format, selection, style } = this.#ctx;
+    if (style.tabRowsBy === 'server' || !selection.createInfo || format.xml) return;
+    const paths = await findTabPaths(this.#run.control, this.#ctx, this.#tab, table.name);
+    if (paths === undefined) return;
+    const out = new SectionText(style.text);
+    await this.#writeInto(out, { kind: 'prologue', savesStats: false });
+    const columns = this.#rows.columnsOf(table);
+    out.add(buildLoadStatement(this.#ctx, this.#tab, table, columns, basename(paths.txt)));
+    out.add('COMMIT;\n');
+    await this.#writeInto(out, { kind: 'epilogue', savesStats: false });
+    const lines = markAsLoad(out.take().toString(style.text));
+    await this.#save(table, Buffer.from(`\n${lines}`, style.text), true);
   }
 
   /** The stock tools open the files of all tables for their triggers, if there are any or not. */

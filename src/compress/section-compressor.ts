@@ -73,6 +73,11 @@ export class SectionCompressor implements Compressor {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  cutFrame(): void {
+    const section = this.#open();
+    if (section.sqlBytes > 0) this.#endFrame(section);
+  }
+
   async drain(): Promise<void> {
     await this.#tail;
     if (this.#failure !== undefined) throw this.#failure;

@@ -1,15 +1,13 @@
-// One row packet of the text protocol to one line of SELECT ... INTO OUTFILE, byte for byte
-// what both servers write, for when we write the file ourselves. Pure.
+// One row packet of the text protocol to one line of SELECT ... INTO OUTFILE ... CHARACTER SET
+// binary, byte for byte what both servers write, for when we write the file ourselves. Pure.
 
 import type { EncodesRows, Room } from './encodes-rows.js';
 import type { OutfileLayout } from './outfile-layout.js';
 import { TextValues } from './packet-value.js';
 
 export interface OutfileColumn {
-  /** Numbers of any kind and YEAR, in MariaDB BIT too: bare where enclosing is optional. */
+  /** Numbers of any kind and YEAR: bare where enclosing is optional. */
   readonly isNumber: boolean;
-  /** Bytes of the character that begins with `first` and `second`; 1 where that is none. */
-  readonly characterBytes: (first: number, second: number) => number;
 }
 
 const NULL_WORD = Buffer.from('NULL');
@@ -107,25 +105,16 @@ export class OutfileRowEncoder implements EncodesRows {
       let position = at;
       while (index < limit) {
         const byte = packet[index] as number;
-        const length = escapes ? this.#characterBytes(column, packet, index, end) : 1;
-        if (length === 1 && escapes && this.#needsEscape(byte, enclosed)) {
+        index++;
+        if (escapes && this.#needsEscape(byte, enclosed)) {
           const doubled = byte === this.#separator && this.#isAmbiguousSeparator;
           to[position++] = doubled ? byte : escapedBy;
           to[position++] = byte === 0 ? 0x30 : byte;
-          index++;
-          continue;
-        }
-        for (let more = 0; more < length; more++) to[position++] = packet[index++] as number;
+        } else to[position++] = byte;
       }
       yield position - at;
     }
     yield putPiece(room, quote);
-  }
-
-  #characterBytes(column: OutfileColumn, packet: Uint8Array, index: number, end: number): number {
-    if (index + 1 >= end) return 1;
-    const length = column.characterBytes(packet[index] as number, packet[index + 1] as number);
-    return Math.min(length, end - index);
   }
 
   #needsEscape(byte: number, enclosed: boolean): boolean {

@@ -49,7 +49,12 @@ export class SectionWriter implements SlotWriter, LastWriter {
   /** A section of `bytes`; end() ends it where texts are joined. */
   async write(label: SectionLabel, bytes: Uint8Array): Promise<void> {
     if (this.#slot === undefined) this.begin(label);
-    await this.writer.write(bytes);
+    const cut = label.kind === 'prologue' && !this.#joins ? insideLastStatement(bytes) : 0;
+    if (cut > 0) {
+      await this.writer.write(bytes.subarray(0, cut));
+      await this.writer.cutFrame();
+    }
+    await this.writer.write(bytes.subarray(cut));
     if (!this.#joins) await this.end(0);
   }
 
@@ -81,4 +86,12 @@ export class SectionWriter implements SlotWriter, LastWriter {
       // The dump has failed for a reason of its own.
     }
   }
+}
+
+/**
+ * Some readers take the first frame for all of a file and say nothing. What they have then
+ * ends inside a statement, which no client restores without an error. 0 where none can be cut.
+ */
+function insideLastStatement(sql: Uint8Array): number {
+  return Buffer.from(sql.buffer, sql.byteOffset, sql.byteLength).lastIndexOf('=') + 1;
 }

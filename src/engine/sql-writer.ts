@@ -46,6 +46,12 @@ export class SqlWriter {
     return this.#compressor.end();
   }
 
+  /** What follows in the section begins a frame. */
+  async cutFrame(): Promise<void> {
+    if (this.at > 0) await this.flush(0);
+    this.#compressor.cutFrame();
+  }
+
   /** As Compressor.fail(): behind what was handed over, the rest is dropped. */
   async spoil(poison: Uint8Array<ArrayBuffer>, slot: Slot): Promise<boolean> {
     return await this.#compressor.fail(poison, slot);

@@ -84,6 +84,8 @@ export interface Compressor {
    * `write-failed` once anything failed.
    */
   push(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** What is pushed from here on begins a frame of the section. */
+  cutFrame(): void;
   /** Resolves when the slot has taken everything pushed so far; rejects as push() does. */
   drain(): Promise<void>;
   /**

@@ -123,8 +123,6 @@ export interface Dialect {
     readonly resolvesPaths: boolean;
     /** Before the tool's name, then around number and text of an error of the system. */
     readonly errorWords: readonly [string, string, string, string];
-    /** To the server a BIT is a number, which is not escaped or enclosed by choice. */
-    readonly takesBitForNumber: boolean;
   };
 }
 
@@ -195,7 +193,6 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
       encodesNames: false,
       resolvesPaths: false,
       errorWords: ['', 'OS errno ', ' - ', ''],
-      takesBitForNumber: false,
     },
   },
   mariadb: {
@@ -287,7 +284,6 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
       encodesNames: true,
       resolvesPaths: true,
       errorWords: ['\x07', 'Errcode: ', ' "', '"'],
-      takesBitForNumber: true,
     },
   },
 };

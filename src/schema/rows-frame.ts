@@ -65,7 +65,7 @@ export function writeRowsTail(ctx: SectionContext, out: SectionText, table: Tabl
 
 /** Of a session that does not commit by itself; UNLOCK TABLES commits. */
 function endRows(ctx: SectionContext, table: Table): string {
-  return ctx.style.holdsSettings && !locksTable(ctx, table) ? 'COMMIT;\n' : '';
+  return ctx.settings.length > 0 && !locksTable(ctx, table) ? 'COMMIT;\n' : '';
 }
 
 function keepsHistory({ selection, style }: SectionContext, table: Table): boolean {

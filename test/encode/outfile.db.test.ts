@@ -62,7 +62,6 @@ forEachFlavor((flavor) => {
       const rows = await writeRows(session, 'SELECT * FROM d.o', (columns) => {
         const described = columns.map(({ type }) => ({
           isNumber: NUMBER_TYPES.has(type) || (type === BIT && flavor === 'mariadb'),
-          characterBytes: () => 1,
         }));
         return new OutfileRowEncoder(described, toOutfileLayout(options));
       });

@@ -22,6 +22,7 @@ export const UNUSED: Omit<Compressor, 'acquire' | 'push'> = {
   begin: () => undefined,
   end: async () => ({ frames: [], sha256: '' }),
   drain: async () => undefined,
+  cutFrame: () => undefined,
   fail: async () => false,
   close: async () => undefined,
 };

@@ -146,7 +146,8 @@ async function connect(server: Endpoint): Promise<Connection> {
     charset: 'UTF8MB4_BIN',
   });
   await connection.query(
-    "SET SESSION time_zone = '+00:00', sql_mode = '', sql_quote_show_create = 1",
+    "SET SESSION time_zone = '+00:00', sql_mode = '', sql_quote_show_create = 1," +
+      ' sql_select_limit = 18446744073709551615',
   );
   return connection;
 }
