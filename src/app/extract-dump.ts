@@ -62,12 +62,11 @@ async function copySections(
       const sql = dump.readSection(section);
       const { kind, schema, name, chunk } = section;
       const label = { kind, schema, name, chunk };
-      if (kind === 'prologue') {
-        await untilAborted(sections.write(label, await collect(sql)), signal);
-        continue;
+      if (kind === 'prologue') await sections.write(label, await collect(sql));
+      else {
+        sections.begin(label);
+        await copyTo(sections, isSpared ? sparingDatabase(sql, schema ?? '') : sql, signal);
       }
-      sections.begin(label);
-      await copyTo(sections, isSpared ? sparingDatabase(sql, schema ?? '') : sql, signal);
       await untilAborted(sections.end(section.rows), signal);
       rows += section.rows;
     }

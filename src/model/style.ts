@@ -59,6 +59,8 @@ export interface Style {
   readonly quotesAsStock: boolean;
   /** A restore is held to the settings that the SQL was written for: see target-settings.ts. */
   readonly holdsSettings: boolean;
+  /** JSON whose text says less than the server knows is told of. */
+  readonly namesLostTypes: boolean;
   /** Who writes the rows of --tab: the server, into its own file system, or we. */
   readonly tabRowsBy: 'server' | 'client';
 }
@@ -86,6 +88,7 @@ const OWN: Style = {
   strictXml: true,
   quotesAsStock: false,
   holdsSettings: true,
+  namesLostTypes: true,
   tabRowsBy: 'client',
 };
 
@@ -111,6 +114,7 @@ const DROP_IN: Omit<Style, 'drop'> = {
   strictXml: false,
   quotesAsStock: true,
   holdsSettings: false,
+  namesLostTypes: false,
   tabRowsBy: 'server',
 };
 
