@@ -60,16 +60,19 @@ export class TabRows {
     run.narrator.notice('--tab: tsdump itself writes the files of rows, not the server');
   }
 
-  async write(table: Table): Promise<void> {
+  /** False where there is no file of it. */
+  async write(table: Table): Promise<boolean> {
     const { control, narrator, signal } = this.#run;
     const paths = await findTabPaths(control, this.#ctx, this.#tab, table.name);
-    if (paths === undefined) return;
+    if (paths === undefined) return false;
     this.#ctx.verbose('-- Sending SELECT query...');
     narrator.emit({ type: 'table-started', schema: table.schema, table: table.name });
     await untilAborted(control.execute(`USE ${quoteIdentifier(table.schema)}`), signal);
+    let isWritten = true;
     if (this.#layout === undefined) await this.#writeByServer(table, paths.txt);
-    else await this.#writeOurselves(table, paths.txt, this.#layout);
+    else isWritten = await this.#writeOurselves(table, paths.txt, this.#layout);
     narrator.tableDone();
+    return isWritten;
   }
 
   /** It refuses to write where a file is. */
@@ -86,7 +89,7 @@ export class TabRows {
     }
   }
 
-  async #writeOurselves(table: Table, path: string, layout: OutfileLayout): Promise<void> {
+  async #writeOurselves(table: Table, path: string, layout: OutfileLayout): Promise<boolean> {
     const { control, narrator, options, signal } = this.#run;
     const sink = await openFileSink(path);
     const { output, sections } = openPlainOutput(sink);
@@ -108,11 +111,13 @@ export class TabRows {
       narrator.chunkDone(await readChunk(control, task, rows, writer, signal));
       await this.#readText();
       await finishOutput({ output, sections }, undefined);
+      return true;
     } catch (error) {
       await abortOutput({ output, sections }, signal);
       if (!options.errors.force || rows.rows > 0 || !isObjectError(error)) throw error;
       await this.#readText();
       narrator.skip(`rows of table ${table.schema}.${table.name}`, serverMessage(error));
+      return false;
     }
   }
 

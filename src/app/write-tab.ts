@@ -81,8 +81,7 @@ export class TabFiles {
         await this.#append(section, section);
         return true;
       case 'rows':
-        await this.#rows.write(section.table);
-        await this.#appendLoad(section.table);
+        if (await this.#rows.write(section.table)) await this.#appendLoad(section.table);
         return true;
       case 'leave-schema':
         await this.#touch(section.schema.relations.map(relationOf));

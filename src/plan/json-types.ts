@@ -56,7 +56,7 @@ function buildProbe(
     " JSON_TABLE(JSON_ARRAY(asked.document), '$' COLUMNS (" +
     "NESTED PATH '$**.*' COLUMNS (member JSON PATH '$')," +
     " NESTED PATH '$**[*]' COLUMNS (element JSON PATH '$'))) AS found" +
-    ` WHERE ${type} IN (${LOST_TYPES.map((name) => `'${name}'`).join(', ')})`
+    ` WHERE ${type} IN (${LOST_TYPES.map((name) => `'${name}'`).join(', ')}) ORDER BY 1`
   );
 }
 

@@ -134,11 +134,11 @@ function registerTargets(flavor: Flavor, binaries: ServerBinaries | undefined): 
       Buffer.from(show),
     ]);
     const { stdout } = await target.restore(sql, { args: ['--skip-column-names'] });
-    const [before = '', , after = ''] = stdout.split(/^(=)$/m);
-    const changed = after
+    const [found = '', , left = ''] = stdout.split(/^(=)$/m);
+    const changed = left
       .trim()
       .split('\n')
-      .filter((line) => !before.includes(line));
+      .filter((line) => !found.includes(line));
     const moving =
       /^(?:timestamp|last_insert_id|identity|rand_seed|last_gtid|gtid_|pseudo_thread|warning_count|error_count|innodb_buffer_pool|in_transaction|statement_id|optimizer_)/;
     assert.deepEqual(

@@ -2,6 +2,11 @@
 
 import { FAILED_STREAMS } from './failed-streams.js';
 import type { Situation } from './situation.js';
+import { TARGET_SITUATIONS } from './target-situations.js';
 import { UNREADABLE_TABLES } from './unreadable-tables.js';
 
-export const SITUATIONS: readonly Situation[] = [...FAILED_STREAMS, ...UNREADABLE_TABLES];
+export const SITUATIONS: readonly Situation[] = [
+  ...FAILED_STREAMS,
+  ...TARGET_SITUATIONS,
+  ...UNREADABLE_TABLES,
+];
