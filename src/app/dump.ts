@@ -12,10 +12,12 @@ import { readToolVersion } from '../base/version.js';
 import type { DumpReport, Listener } from '../model/events.js';
 import type { DumpOptions } from '../model/options.js';
 import type { DumpFacts } from '../model/manifest.js';
+import type { ServerFacts } from '../model/server.js';
 import { styleFor } from '../model/style.js';
 import { openSession } from '../mysql/connect.js';
 import { readServerFacts } from '../mysql/facts.js';
 import { prepareSession, type SessionSettings } from '../mysql/prepare-session.js';
+import { markServer } from '../mysql/same-server.js';
 import type { Session } from '../mysql/session.js';
 import { dialectFor } from '../schema/dialect.js';
 import { Journal } from '../storage/journal.js';
@@ -66,7 +68,7 @@ export async function dump(
     control.text = style.text;
     control.heed(ended);
     if (style.drop !== undefined) control.lossText = dialectFor(style.drop.flavor).lossText;
-    const facts = await readServerFacts(control, !style.preflights);
+    const facts = await readFacts(control, options);
     const journal = new Journal(options.journalDir, facts.serverId);
     const context = {
       options,
@@ -92,6 +94,16 @@ export async function dump(
     await crew?.stop();
     await control?.close();
   }
+}
+
+/** With a mark on the server, where further connections have to lead to the same one. */
+async function readFacts(control: Session, options: DumpOptions): Promise<ServerFacts> {
+  const facts = await readServerFacts(control, !styleFor(options.personality).preflights);
+  const changesServer =
+    options.window.consistency === 'read-only' || options.replication.dumpReplica !== 0;
+  return countLanes(options) === 0 && !changesServer
+    ? facts
+    : { ...facts, mark: await markServer(control) };
 }
 
 /** A connection attempt may take its whole timeout; nobody who gives up has to wait for it. */
@@ -155,7 +167,7 @@ async function writeDump(context: WindowContext, hurry: AbortSignal): Promise<Du
     const reason: unknown = signal.aborted ? signal.reason : error;
     const worst = worstError(toTsdumpError(reason), toTsdumpError(error));
     const failure = await closeAfter(window, worst);
-    const killed = crew?.kill(options.connection);
+    const killed = crew?.kill(options.connection, context.facts);
     if (styleFor(options.personality).keepsPartialOutput) {
       await keepPartial({ output, sections });
     } else {

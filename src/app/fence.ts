@@ -41,9 +41,13 @@ export async function raiseFence(
   const { control } = context;
   // Others may have raised it while we waited for the lock.
   if (await isUpAlready(context)) return await leaveToOthers(guardSession, proof);
-  await changes.protect(await buildFence(context), guardSession, proof);
+  const raise = 'SET GLOBAL read_only = ON';
+  // On a Galera node it waits for the lock, which only the session that holds it need not.
+  const change = context.facts.isGalera ? [raise] : [];
+  await changes.protect(await buildFence(context), guardSession, { change, proof });
+  if (change.length > 0) return;
   try {
-    await control.execute('SET GLOBAL read_only = ON');
+    await control.execute(raise);
   } catch (error) {
     throw new TsdumpError(
       'window-denied',

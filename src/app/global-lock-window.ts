@@ -74,7 +74,8 @@ async function chooseHolders(
   guardSession: Session | undefined,
 ): Promise<readonly [Session, ...Session[]]> {
   if (guardSession === undefined) return [control];
-  return (await pausesAppliers(control, facts)) ? [guardSession] : [control, guardSession];
+  const isAlone = facts.isGalera || (await pausesAppliers(control, facts));
+  return isAlone ? [guardSession] : [control, guardSession];
 }
 
 /** Never leaves a lock behind: if UNLOCK TABLES cannot be sent, the connection is dropped. */

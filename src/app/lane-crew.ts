@@ -98,11 +98,11 @@ export class LaneCrew {
    * is told, until none of the connections is there any more. The threads go on: they may
    * have to spoil what they wrote.
    */
-  async kill(connection: ConnectionOptions): Promise<void> {
+  async kill(connection: ConnectionOptions, facts: ServerFacts): Promise<void> {
     const ids = this.#lanes.flatMap(({ connectionId }) => connectionId ?? []);
     if (ids.length === 0) return;
     try {
-      await withOtherSession(connection, async (killer) => {
+      await withOtherSession(connection, facts, async (killer) => {
         for (let tries = 0; tries < KILL_TRIES && (await killAny(killer, ids)); tries++) {
           await sleep(KILL_AGAIN_MS);
         }

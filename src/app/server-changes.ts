@@ -7,15 +7,18 @@ import { sleep } from '../base/clock.js';
 import { TsdumpError, toTsdumpError } from '../base/errors.js';
 import type { ConnectionOptions } from '../model/options.js';
 import type { ServerFacts } from '../model/server.js';
-import { openSession } from '../mysql/connect.js';
 import {
   armGuard,
+  dropUndoName,
   dropWindowName,
   type Guard,
+  type GuardRequest,
   readWindowHolder,
+  takeUndoName,
   takeWindowName,
 } from '../mysql/guard.js';
 import { prepareSession } from '../mysql/prepare-session.js';
+import { openFurtherSession } from '../mysql/same-server.js';
 import { serverMessage } from '../mysql/server-error.js';
 import type { Session } from '../mysql/session.js';
 import type { Journal } from '../storage/journal.js';
@@ -23,6 +26,10 @@ import type { Narrator } from './narrator.js';
 
 /** How long one step of the way back may take before it counts as failed. */
 const STEP_MS = 15_000;
+
+/** How long a connection that was killed may still be there. */
+const GONE_MS = 5_000;
+const GONE_POLL_MS = 25;
 
 export interface ServerChange {
   /** Statements that take the change back, in order. */
@@ -47,9 +54,16 @@ export class ServerChanges {
   readonly #guards: Guard[] = [];
   #reverting = false;
   readonly #lost: (error: TsdumpError) => void;
+  /** Held by the control connection; the guards wait for it. */
+  readonly #undoName: string;
 
-  private constructor(context: ChangeContext, lost: (error: TsdumpError) => void) {
+  private constructor(
+    context: ChangeContext,
+    undoName: string,
+    lost: (error: TsdumpError) => void,
+  ) {
     this.#context = context;
+    this.#undoName = undoName;
     this.#lost = lost;
   }
 
@@ -69,16 +83,16 @@ export class ServerChanges {
         { hint: 'Nothing was changed. Wait for the other dump to end.' },
       );
     }
-    return new ServerChanges(context, lost);
+    return new ServerChanges(context, await takeUndoName(context.control), lost);
   }
 
   /** A connection for a guard, made before any lock so that it cannot fail later. */
   async openGuardSession(): Promise<Session> {
-    const { connection, signal } = this.#context;
-    const session = await openSession(connection);
+    const { connection, facts, signal } = this.#context;
+    const session = await openFurtherSession(connection, facts);
     session.heed(signal);
     // No limit of the server's or the account's may end its one long request.
-    await prepareSession(session, this.#context.facts, {
+    await prepareSession(session, facts, {
       charset: 'utf8mb4',
       compatible: [],
       tzUtc: false,
@@ -88,10 +102,14 @@ export class ServerChanges {
   }
 
   /**
-   * When it resolves the change may be made: it will be undone whatever happens to us. `proof`:
-   * a name the guard gives back before.
+   * When it resolves the change may be made, or is made where the guard has to do that itself: it
+   * will be undone whatever happens to us.
    */
-  async protect(change: ServerChange, guardSession: Session, proof?: string): Promise<void> {
+  async protect(
+    change: ServerChange,
+    guardSession: Session,
+    more: Pick<GuardRequest, 'change' | 'proof'> = {},
+  ): Promise<void> {
     const { connection, facts, journal, control } = this.#context;
     this.#changes.push(change);
     // A drop-in has no preflight that would have done it.
@@ -104,7 +122,8 @@ export class ServerChanges {
       pid: process.pid,
       undo: this.#changes.flatMap((each) => each.undo),
     });
-    const guard = await armGuard(guardSession, control, change.undo, proof);
+    const request = { name: this.#undoName, undo: change.undo, ...more };
+    const guard = await armGuard(guardSession, control, request);
     this.#guards.push(guard);
     guard.done.then(
       () => this.#guardEnded('it has run'),
@@ -126,8 +145,11 @@ export class ServerChanges {
     this.#reverting = true;
     const { control } = this.#context;
     control.heed(undefined);
-    if (control.alive) await within(dropWindowName(control)).catch(() => control.destroy());
-    if (this.#changes.length === 0) return;
+    if (control.alive) await within(dropUndoName(control)).catch(() => control.destroy());
+    if (this.#changes.length === 0) {
+      if (control.alive) await within(dropWindowName(control)).catch(() => control.destroy());
+      return;
+    }
     const opening = control.alive ? Promise.resolve(control) : this.#openInstead();
     opening.catch(() => undefined);
     const ended = await Promise.allSettled(this.#guards.map((guard) => within(guard.done)));
@@ -149,8 +171,8 @@ export class ServerChanges {
    * that does not say so; the guards wait for its end.
    */
   async #openInstead(): Promise<Session> {
-    const { control, connection } = this.#context;
-    const session = await within(openSession(connection));
+    const { control, connection, facts } = this.#context;
+    const session = await within(openFurtherSession(connection, facts, false));
     // After a restart its number may be somebody else's.
     if ((await within(readWindowHolder(session))) === control.connectionId) {
       await within(session.execute(`KILL ${control.connectionId}`)).catch(() => undefined);
@@ -170,14 +192,39 @@ export class ServerChanges {
 
   async #finish(session: Session, isUndone: boolean): Promise<void> {
     try {
-      // The next dump may begin as soon as the name is free; then fence and journal are its own.
-      if (isUndone && !(await within(takeWindowName(session)))) return;
+      if (!isUndone) await this.#endGuards(session);
+      // With the control connection its name is gone: fence and journal may be another dump's.
+      const isNew = session !== this.#context.control;
+      if (isNew && isUndone && !(await within(takeWindowName(session)))) return;
       const failed = await this.#undoByHand(session);
       if (failed.length > 0) throw this.#notRestored(failed, 'is not as it was found');
       await this.#clearJournal();
       await within(dropWindowName(session)).catch(() => session.destroy());
     } finally {
       if (session !== this.#context.control) await session.close();
+    }
+  }
+
+  /** A guard that does not answer may hold its lock for ever. */
+  async #endGuards(session: Session): Promise<void> {
+    for (const guard of this.#guards) {
+      const { connectionId } = guard.session;
+      await within(session.execute(`KILL ${connectionId}`)).catch(() => undefined);
+      for (
+        let waitedMs = 0;
+        await within(isThere(session, connectionId));
+        waitedMs += GONE_POLL_MS
+      ) {
+        if (waitedMs > GONE_MS) {
+          throw this.#notRestored(
+            this.#changes,
+            `does not end connection ${connectionId}`,
+            undefined,
+            [`KILL ${connectionId}`],
+          );
+        }
+        await sleep(GONE_POLL_MS);
+      }
     }
   }
 
@@ -194,8 +241,13 @@ export class ServerChanges {
     return failed;
   }
 
-  #notRestored(changes: readonly ServerChange[], how: string, cause?: unknown): TsdumpError {
-    const sql = changes.flatMap((change) => change.undo).join('; ');
+  #notRestored(
+    changes: readonly ServerChange[],
+    how: string,
+    cause?: unknown,
+    before: readonly string[] = [],
+  ): TsdumpError {
+    const sql = [...before, ...changes.flatMap((change) => change.undo)].join('; ');
     const why = cause instanceof Error ? `: ${cause.message}` : '';
     return new TsdumpError('server-not-restored', `the server ${how}${why}`, {
       hint: `Run this SQL on it as soon as you can: ${sql};  or run tsdump --release, which replays ${this.#context.journal.path}.`,
@@ -204,12 +256,20 @@ export class ServerChanges {
   }
 }
 
+async function isThere(session: Session, connectionId: number): Promise<boolean> {
+  const rows = await session.query(
+    `SELECT ID FROM information_schema.PROCESSLIST WHERE ID = ${connectionId}`,
+  );
+  return rows.length > 0;
+}
+
 /** `work` on a connection that is made for it: what ours cannot do while it is busy, or gone. */
 export async function withOtherSession(
   connection: ConnectionOptions,
+  facts: ServerFacts,
   work: (session: Session) => Promise<void>,
 ): Promise<void> {
-  const session = await within(openSession(connection));
+  const session = await within(openFurtherSession(connection, facts, false));
   try {
     await work(session);
   } finally {

@@ -80,13 +80,13 @@ export interface Window {
 }
 
 /** How the global read lock is asked for. */
-export function toLockRequest({ narrator, options, signal }: WindowContext): LockRequest {
+export function toLockRequest({ facts, narrator, options, signal }: WindowContext): LockRequest {
   return {
     waitMs: options.window.lockWaitMs,
     signal,
     notice: (message) => narrator.notice(message),
     interrupt: async ({ connectionId }) => {
-      await withOtherSession(options.connection, async (killer) => {
+      await withOtherSession(options.connection, facts, async (killer) => {
         await within(killer.execute(`KILL QUERY ${connectionId}`));
       });
     },
@@ -107,7 +107,7 @@ export async function quiesce(context: WindowContext): Promise<void> {
   if (!control.alive || !control.busy) return;
   control.abandon(new TsdumpError('read-failed', 'the dump was given up'));
   try {
-    await withOtherSession(context.options.connection, async (killer) => {
+    await withOtherSession(context.options.connection, context.facts, async (killer) => {
       await within(killer.execute(`KILL QUERY ${control.connectionId}`));
       await within(control.idle(), KILLED_MS).catch(async () => {
         control.destroy();

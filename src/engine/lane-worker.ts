@@ -7,8 +7,9 @@ import { openCompressor } from '../compress/open-compressor.js';
 import { openKernel } from '../kernel/open-kernel.js';
 import type { RowKernel } from '../kernel/row-kernel.js';
 import type { Compressor, Slot } from '../model/sink.js';
-import { loadDriver, openSession } from '../mysql/connect.js';
+import { loadDriver } from '../mysql/connect.js';
 import { prepareSession } from '../mysql/prepare-session.js';
+import { openFurtherSession } from '../mysql/same-server.js';
 import type { Session } from '../mysql/session.js';
 import { beginSnapshot, leaveSnapshotTables, markSnapshot } from '../mysql/snapshot.js';
 import type { LaneAnswer, LaneRequest, LaneSettings } from './lane-message.js';
@@ -83,7 +84,7 @@ class LaneWorker implements Slot {
 
   async #connect(settings: LaneSettings): Promise<LaneAnswer> {
     const { connection, facts } = settings;
-    const session = await openSession(connection);
+    const session = await openFurtherSession(connection, facts);
     await prepareSession(session, facts, settings.session);
     const compressor = openCompressor({ ...settings, inline: true });
     const kernel = openKernel(settings.kernel);

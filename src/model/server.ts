@@ -21,6 +21,20 @@ export interface ServerFacts {
   readonly hostname: string;
   /** `CURRENT_USER()`, for messages and GRANT hints: `'dump'@'%'`. */
   readonly account: string;
+  /** What a connection to this very server shows, and one to another does not. */
+  readonly identity: string;
+  /** A node of a Galera cluster, where only one session may ask for the global read lock. */
+  readonly isGalera: boolean;
+  /** `name = value` for each session, so that no statement waits for the cluster. */
+  readonly waitSettings: readonly string[];
+  /** A name that the control connection holds as long as it lives; undefined where it may not. */
+  readonly mark: ServerMark | undefined;
+}
+
+/** Held on one server, a name tells connections of that server from all others. */
+export interface ServerMark {
+  readonly name: string;
+  readonly holder: number;
 }
 
 export function isAtLeast(

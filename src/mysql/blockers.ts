@@ -6,11 +6,32 @@ import type { Session } from './session.js';
 
 /** Statements younger than this end by themselves soon enough. */
 const LONG_RUNNING_SECONDS = 2;
+/** `wsrep_local_state` of a node that nobody has paused. */
+const SYNCED = '4';
 
 export interface Blocker {
   readonly connectionId: number;
   /** One phrase for a message: who, since when, doing what. */
   readonly description: string;
+}
+
+/**
+ * A Galera node that somebody has paused or that serves as a donor: a request for the lock would
+ * wait there for him, deaf to KILL. So it is not made.
+ */
+export async function findPause(
+  session: Session,
+  { isGalera }: ServerFacts,
+): Promise<Blocker | undefined> {
+  if (!isGalera) return undefined;
+  const rows = await session.query(
+    'SELECT VARIABLE_NAME AS name, VARIABLE_VALUE AS value FROM information_schema.GLOBAL_STATUS' +
+      " WHERE VARIABLE_NAME IN ('WSREP_LOCAL_STATE', 'WSREP_LOCAL_STATE_COMMENT')",
+  );
+  const status = new Map(rows.map((row) => [row.string('name'), row.string('value')]));
+  if (status.get('WSREP_LOCAL_STATE') === SYNCED) return undefined;
+  const state = status.get('WSREP_LOCAL_STATE_COMMENT') ?? 'unknown';
+  return { connectionId: 0, description: `the state of this Galera node, which is ${state}` };
 }
 
 /**

@@ -12,6 +12,7 @@ import { TsdumpError } from '../base/errors.js';
 import type { ConnectionOptions } from '../model/options.js';
 import { Errno, ServerError, serverMessage } from './server-error.js';
 import { openSocket } from './open-socket.js';
+import { FIRST_SET } from './pinned-settings.js';
 import { Session } from './session.js';
 import { readTlsFiles, TlsFileError, type TlsFiles } from './tls-files.js';
 
@@ -63,12 +64,20 @@ export async function openSession(options: ConnectionOptions): Promise<Session> 
     });
   }
   const session = takeOver(connection, options.maxAllowedPacket);
-  if (options.initCommand === undefined) return session;
   try {
-    await session.execute(options.initCommand);
+    await session.execute(FIRST_SET);
+    if (options.initCommand !== undefined) await runInitCommand(session, options.initCommand);
     return session;
+  } catch (error) {
+    session.destroy();
+    throw error;
+  }
+}
+
+async function runInitCommand(session: Session, initCommand: string): Promise<void> {
+  try {
+    await session.execute(initCommand);
   } catch (cause) {
-    await session.close();
     throw new TsdumpError(
       'connect-failed',
       `the server refused the statement of --init-command: ${serverMessage(cause)}`,

@@ -3,6 +3,9 @@
 import { createHash } from 'node:crypto';
 import { TsdumpError } from '../base/errors.js';
 import { isAtLeast, type Flavor, type ServerFacts, type ServerVersion } from '../model/server.js';
+import { readGlobalVariables } from './global-variables.js';
+import { listWaitSettings, WAIT_NAMES } from './pinned-settings.js';
+import { readIdentity } from './same-server.js';
 import type { Session } from './session.js';
 
 /** `8.0.36-28`, `10.11.19-MariaDB-log`, and MariaDB's old `5.5.5-10.4.1-MariaDB`. */
@@ -41,17 +44,25 @@ export async function readServerFacts(
     flavor === 'mysql'
       ? await session.query('SELECT @@server_uuid AS id, @@GLOBAL.gtid_mode AS gtid_mode')
       : [];
-  const identity =
-    mysqlOnly?.string('id') ??
-    `${row.string('hostname')}:${row.string('port')}:${row.string('datadir')}`;
+  const place = `${row.string('hostname')}:${row.string('port')}:${row.string('datadir')}`;
+  const uuid = mysqlOnly?.string('id');
+  const serverId = createHash('sha256')
+    .update(uuid ?? place)
+    .digest('hex')
+    .slice(0, 32);
+  const present = await readGlobalVariables(session, [...WAIT_NAMES, 'wsrep_on']);
   return {
     flavor,
     version,
     versionText,
-    serverId: createHash('sha256').update(identity).digest('hex').slice(0, 32),
+    serverId,
     gtidMode: mysqlOnly?.string('gtid_mode').toUpperCase() ?? 'OFF',
     hostname: row.string('hostname'),
     account: quoteAccount(row.string('account')),
+    identity: await readIdentity(session, flavor),
+    isGalera: present.get('wsrep_on') === 'ON',
+    waitSettings: listWaitSettings(new Set(present.keys())),
+    mark: undefined,
   };
 }
 

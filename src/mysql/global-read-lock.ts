@@ -6,7 +6,7 @@
 import { nowMs, sleep } from '../base/clock.js';
 import { TsdumpError } from '../base/errors.js';
 import type { ServerFacts } from '../model/server.js';
-import { type Blocker, findLockHolder, findLongStatement } from './blockers.js';
+import { type Blocker, findLockHolder, findLongStatement, findPause } from './blockers.js';
 import { Errno, isConnectionLost, serverErrno, serverMessage } from './server-error.js';
 import type { Session } from './session.js';
 
@@ -16,8 +16,13 @@ import type { Session } from './session.js';
  * is as short as the servers' whole seconds allow.
  */
 const TRY_SECONDS = 1;
-/** A MariaDB replica asks its parallel appliers to pause first, and waits for that without a limit. */
+/**
+ * A MariaDB replica asks its parallel appliers to pause first, and waits for that without a limit;
+ * a Galera node waits for whoever paused it.
+ */
 const TRY_LIMIT_MS = 2_000;
+/** ... and the latter for so long after KILL QUERY, before its connection is dropped. */
+const KILLED_LIMIT_MS = 2_000;
 const PAUSE_MS = 500;
 const RETRIED: ReadonlySet<number> = new Set([
   Errno.lockWaitTimeout,
@@ -66,7 +71,7 @@ export async function acquireGlobalReadLock(
   for (let tries = 0; ; tries++) {
     request.signal.throwIfAborted();
     if (tries > 0 && nowMs() >= deadline) throw lockTimedOut(request.waitMs, blocker);
-    blocker = await findLongStatement(session, facts, false);
+    blocker = (await findPause(session, facts)) ?? (await findLongStatement(session, facts, false));
     if (blocker === undefined) {
       refusal = await tryLockAll(sessions, request);
       if (refusal === undefined) break;
@@ -101,7 +106,7 @@ async function tryLockAll(
   if (isConnectionLost(serverErrno(refused.reason))) {
     const why = serverMessage(refused.reason);
     throw new TsdumpError('window-denied', `no global read lock: ${why}`, {
-      hint: 'Nothing was changed. Run it again.',
+      hint: 'Nothing was changed. Where the server did not give the request up, its connection was dropped; see who else holds the server. Run it again.',
       cause: refused.reason,
     });
   }
@@ -120,17 +125,37 @@ async function tryLock(session: Session, interrupt: LockRequest['interrupt']): P
     `SET @tsdump_wait = @@SESSION.lock_wait_timeout, SESSION lock_wait_timeout = ${TRY_SECONDS}`,
   );
   const ended = new AbortController();
-  const limit = sleep(TRY_LIMIT_MS, ended.signal).then(
-    () => interrupt(session).then(() => session.execute('DO 0')),
-    () => undefined,
-  );
+  const limit = endLate(session, interrupt, ended.signal);
   try {
     await session.execute('FLUSH TABLES WITH READ LOCK');
   } finally {
     ended.abort();
-    // Comes it late, it must not end what is next.
-    await limit.catch(() => undefined);
+    await limit;
     if (session.alive) await session.execute('SET SESSION lock_wait_timeout = @tsdump_wait');
+  }
+}
+
+/** Ends a try that takes too long, and its connection where the server does not obey. */
+async function endLate(
+  session: Session,
+  interrupt: LockRequest['interrupt'],
+  ended: AbortSignal,
+): Promise<void> {
+  try {
+    await sleep(TRY_LIMIT_MS, ended);
+  } catch {
+    return;
+  }
+  sleep(KILLED_LIMIT_MS, ended).then(
+    () => session.destroy(),
+    () => undefined,
+  );
+  try {
+    await interrupt(session);
+    // Comes it late, it must not end what is next.
+    await session.execute('DO 0');
+  } catch {
+    // Nobody can end it from outside; the connection goes.
   }
 }
 

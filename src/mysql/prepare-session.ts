@@ -3,11 +3,9 @@
 
 import { TsdumpError } from '../base/errors.js';
 import { isAtLeast, type ServerFacts } from '../model/server.js';
+import { buildSet, listPinnedSettings } from './pinned-settings.js';
 import { isConnectionLost, serverErrno, serverMessage } from './server-error.js';
 import type { Session } from './session.js';
-
-/** A day: a slow reader of the dump must not make the server hang up. */
-const NET_TIMEOUT_SECONDS = 86400;
 
 export interface SessionSettings {
   /** As SET NAMES takes it. */
@@ -43,25 +41,10 @@ export async function prepareSession(
 ): Promise<void> {
   const settings = [
     `sql_mode = '${compatible.join(',')}'`,
-    'sql_quote_show_create = 1',
-    'sql_select_limit = DEFAULT',
-    'sql_auto_is_null = 0',
-    'sql_big_selects = 1',
-    'autocommit = 1',
-    'completion_type = 0',
-    `net_read_timeout = ${NET_TIMEOUT_SECONDS}`,
-    `net_write_timeout = ${NET_TIMEOUT_SECONDS}`,
-    `wait_timeout = ${NET_TIMEOUT_SECONDS}`,
+    ...listPinnedSettings(facts),
+    ...facts.waitSettings,
     ...(lockWaitSeconds === undefined ? [] : [`lock_wait_timeout = ${lockWaitSeconds}`]),
     ...(tzUtc ? ["time_zone = '+00:00'"] : []),
-    ...(facts.flavor === 'mysql'
-      ? ['information_schema_stats_expiry = 0', 'max_execution_time = 0']
-      : [
-          'max_statement_time = 0',
-          'idle_transaction_timeout = 0',
-          'idle_readonly_transaction_timeout = 0',
-          'idle_write_transaction_timeout = 0',
-        ]),
     ...(facts.flavor === 'mysql' && isAtLeast(facts.version, 8, 0, 30)
       ? [`show_gipk_in_create_table_and_information_schema = ${skipGipk ? 'OFF' : 'ON'}`]
       : []),
@@ -70,7 +53,7 @@ export async function prepareSession(
       : []),
     ...more,
   ];
-  await session.execute(`SET ${settings.map((setting) => `SESSION ${setting}`).join(', ')}`);
+  await session.execute(buildSet(settings));
   try {
     await session.execute(`SET NAMES ${charset}`);
   } catch (cause) {

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { armGuard, takeWindowName } from '../../src/mysql/guard.js';
+import { armGuard, dropUndoName, takeUndoName, takeWindowName } from '../../src/mysql/guard.js';
 import { openSession } from '../../src/mysql/connect.js';
 import { connectionOptions } from '../support/connection-options.js';
 import { startServer } from '../support/servers.js';
@@ -31,8 +31,8 @@ forEachFlavor((flavor) => {
     const options = connectionOptions(server);
     const control = await openSession(options);
     const guard = await openSession(options);
-    assert.ok(await takeWindowName(control));
-    const armed = await armGuard(guard, control, ['SET GLOBAL read_only = OFF']);
+    const name = await takeUndoName(control);
+    const armed = await armGuard(guard, control, { name, undo: ['SET GLOBAL read_only = OFF'] });
     await control.execute('SET GLOBAL read_only = ON');
     const busy = control.execute('SELECT SLEEP(4)').catch(() => undefined);
     // Both sockets end, as when the process dies; the servers look for that once a second.
@@ -46,13 +46,47 @@ forEachFlavor((flavor) => {
     const options = connectionOptions(server);
     const control = await openSession(options);
     const guard = await openSession(options);
-    assert.ok(await takeWindowName(control));
-    const armed = await armGuard(guard, control, ['SET GLOBAL read_only = OFF']);
+    const name = await takeUndoName(control);
+    const armed = await armGuard(guard, control, { name, undo: ['SET GLOBAL read_only = OFF'] });
     await control.execute('SET GLOBAL read_only = ON');
     await server.run(`KILL ${guard.connectionId}`);
     await assert.rejects(armed.done);
     assert.equal(await server.run('SELECT @@GLOBAL.read_only'), '1');
     await control.execute('SET GLOBAL read_only = OFF');
+    await control.close();
+  });
+
+  test('does nothing where the name was not granted to it', async () => {
+    const options = connectionOptions(server);
+    const control = await openSession(options);
+    const guard = await openSession(options);
+    const name = await takeUndoName(control);
+    const armed = await armGuard(guard, control, { name, undo: ['SET GLOBAL read_only = OFF'] });
+    await control.execute('SET GLOBAL read_only = ON');
+    // The wait ends with NULL, and the request goes on.
+    await server.run(`KILL QUERY ${guard.connectionId}`);
+    await assert.rejects(armed.done);
+    assert.equal(await server.run('SELECT @@GLOBAL.read_only'), '1');
+    await control.execute('SET GLOBAL read_only = OFF');
+    await control.close();
+  });
+
+  test('shows its name to nobody, and waits for no other', async () => {
+    const options = connectionOptions(server);
+    const control = await openSession(options);
+    const guard = await openSession(options);
+    const stranger = await openSession(options);
+    const name = await takeUndoName(control);
+    const armed = await armGuard(guard, control, { name, undo: ['SET GLOBAL read_only = OFF'] });
+    await control.execute('SET GLOBAL read_only = ON');
+    assert.ok(await takeWindowName(stranger));
+    const shown = await server.run('SELECT INFO FROM information_schema.PROCESSLIST');
+    assert.match(shown, /GET_LOCK\(@/);
+    assert.ok(!shown.includes(name), shown);
+    await dropUndoName(control);
+    await armed.done;
+    assert.equal(await server.run('SELECT @@GLOBAL.read_only'), '0');
+    await stranger.close();
     await control.close();
   });
 

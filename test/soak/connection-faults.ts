@@ -56,7 +56,7 @@ const GARBLED =
 
 const LONG_REQUESTS: readonly RegExp[] = [
   /FLUSH TABLES/,
-  /GET_LOCK\('tsdump.window', 3/,
+  /GET_LOCK\(@tsdump_undo, 3/,
   /information_schema/,
   /TABLE_ROWS/,
   /KEY_COLUMN|INDEX_NAME|COLUMN_NAME/,
