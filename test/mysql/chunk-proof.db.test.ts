@@ -1,9 +1,11 @@
-// What a chunk's proof takes for a change of its table's definition. The first was found by the
-// soak: MariaDB forgets CREATE_TIME for a while, and whole dumps were refused for it.
+// Each thing that a chunk's proof looks at is missed when it is not there. What it takes for a
+// change of its table's definition was found by the soak: MariaDB forgets CREATE_TIME for a
+// while, and whole dumps were refused for it.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { proveChunk } from '../../src/mysql/chunk-proof.js';
+import { beginSnapshot } from '../../src/mysql/snapshot.js';
+import { NO_PROOF, proveChunk, takeProofName } from '../../src/mysql/chunk-proof.js';
 import { openSession } from '../../src/mysql/connect.js';
 import type { Session } from '../../src/mysql/session.js';
 import { connectionOptions } from '../support/connection-options.js';
@@ -47,5 +49,43 @@ forEachFlavor((flavor) => {
     assert.equal(await prove(SINCE, BEFORE), changed);
     assert.equal(await prove(LATER, LATER), changed);
     assert.equal(await prove(LATER, null), changed);
+  });
+
+  test('rows that the server sent and that did not arrive', async () => {
+    const read = async (arrived: number): Promise<string | undefined> => {
+      await session.query('SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3');
+      return await proveChunk(session, NO_PROOF, arrived, undefined);
+    };
+    assert.equal(await read(3), undefined);
+    assert.equal(await read(2), 'the server sent 3 rows, 2 arrived');
+    assert.equal(await read(4), 'the server sent 3 rows, 4 arrived');
+  });
+
+  test('a snapshot that has ended, whatever ended it', async () => {
+    const read = async (): Promise<string | undefined> => {
+      await session.query('SELECT 1');
+      return await proveChunk(session, { ...NO_PROOF, inSnapshot: true }, 1, undefined);
+    };
+    assert.equal(await read(), 'the snapshot has ended');
+    await beginSnapshot(session);
+    assert.equal(await read(), undefined);
+    // What commits without being asked to.
+    await session.execute('CREATE TABLE mysql.tsdump_ends (id INT); DROP TABLE mysql.tsdump_ends');
+    assert.equal(await read(), 'the snapshot has ended');
+  });
+
+  test('the connection that holds the lock', async () => {
+    const holder = await openSession(connectionOptions(server));
+    const lock = await takeProofName(holder);
+    const read = async (): Promise<string | undefined> => {
+      await session.query('SELECT 1');
+      return await proveChunk(session, { ...NO_PROOF, lock }, 1, undefined);
+    };
+    assert.equal(await read(), undefined);
+    await holder.close();
+    let said = await read();
+    // The server may still be ending it.
+    while (said === undefined) said = await read();
+    assert.equal(said, 'the connection that holds the global read lock is gone');
   });
 });
