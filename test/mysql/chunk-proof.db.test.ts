@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { beginSnapshot } from '../../src/mysql/snapshot.js';
-import { NO_PROOF, proveChunk, takeProofName } from '../../src/mysql/chunk-proof.js';
+import { NO_PROOF, type Proof, proveChunk, takeProofName } from '../../src/mysql/chunk-proof.js';
 import { openSession } from '../../src/mysql/connect.js';
 import type { Session } from '../../src/mysql/session.js';
 import { connectionOptions } from '../support/connection-options.js';
@@ -16,6 +16,12 @@ import type { TestServer } from '../support/test-server.js';
 const BEFORE = '2026-01-01 00:00:00';
 const SINCE = '2026-02-01 00:00:00';
 const LATER = '2026-03-01 00:00:00';
+
+/** What is said behind a chunk of one row. */
+async function proveOne(session: Session, proof: Proof): Promise<string | undefined> {
+  await session.query('SELECT 1');
+  return await proveChunk(session, proof, 1, undefined);
+}
 
 forEachFlavor((flavor) => {
   let server: TestServer;
@@ -52,20 +58,19 @@ forEachFlavor((flavor) => {
   });
 
   test('rows that the server sent and that did not arrive', async () => {
-    const read = async (arrived: number): Promise<string | undefined> => {
+    for (const [arrived, said] of [
+      [3, undefined],
+      [2, 'the server sent 3 rows, 2 arrived'],
+      [4, 'the server sent 3 rows, 4 arrived'],
+    ] as const) {
       await session.query('SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3');
-      return await proveChunk(session, NO_PROOF, arrived, undefined);
-    };
-    assert.equal(await read(3), undefined);
-    assert.equal(await read(2), 'the server sent 3 rows, 2 arrived');
-    assert.equal(await read(4), 'the server sent 3 rows, 4 arrived');
+      assert.equal(await proveChunk(session, NO_PROOF, arrived, undefined), said);
+    }
   });
 
   test('a snapshot that has ended, whatever ended it', async () => {
-    const read = async (): Promise<string | undefined> => {
-      await session.query('SELECT 1');
-      return await proveChunk(session, { ...NO_PROOF, inSnapshot: true }, 1, undefined);
-    };
+    const read = async (): Promise<string | undefined> =>
+      await proveOne(session, { ...NO_PROOF, inSnapshot: true });
     assert.equal(await read(), 'the snapshot has ended');
     await beginSnapshot(session);
     assert.equal(await read(), undefined);
@@ -77,10 +82,8 @@ forEachFlavor((flavor) => {
   test('the connection that holds the lock', async () => {
     const holder = await openSession(connectionOptions(server));
     const lock = await takeProofName(holder);
-    const read = async (): Promise<string | undefined> => {
-      await session.query('SELECT 1');
-      return await proveChunk(session, { ...NO_PROOF, lock }, 1, undefined);
-    };
+    const read = async (): Promise<string | undefined> =>
+      await proveOne(session, { ...NO_PROOF, lock });
     assert.equal(await read(), undefined);
     await holder.close();
     let said = await read();
