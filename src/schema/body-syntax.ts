@@ -8,10 +8,24 @@ export interface BodySyntax {
   readonly breaksVersionComment: boolean;
 }
 
+/** How a text is read: what the lexer of the server, or of the client, goes by. */
+export interface BodyRules {
+  /** False under NO_BACKSLASH_ESCAPES. */
+  readonly escapes: boolean;
+  /** Double quotes stand around names, in which a backslash is a letter. */
+  readonly ansiQuotes: boolean;
+  /** `$a$` begins a text that ends with another: MySQL 9; elsewhere it is a name. */
+  readonly dollarQuotes: boolean;
+}
+
+/** How a definition reads that a server shows in the modes of our own session. */
+export const SHOWN_RULES: BodyRules = { escapes: true, ansiQuotes: false, dollarQuotes: false };
+
 /** What a drop-in takes every body for, as the stock tools do. */
 export const PLAIN_BODY: BodySyntax = { endsInLineComment: false, breaksVersionComment: false };
 
-const NEXT_TOKEN = /['"`#]|--(?=[\0-\x20]|$)|\/\*|\*\/|\$[A-Za-z0-9_\x80-\xff]*\$/g;
+const TOKEN = /['"`#]|--(?=[\0-\x20]|$)|\/\*|\*\//g;
+const TOKEN_OR_DOLLARS = new RegExp(`${TOKEN.source}|\\$[A-Za-z0-9_\\x80-\\xff]*\\$`, 'g');
 
 /** A quoted text or comment, or one end of a version comment. */
 interface Token {
@@ -22,28 +36,29 @@ interface Token {
   readonly end: number;
 }
 
-function* listTokens(byteText: string, backslashEscapes: boolean): Generator<Token, void> {
+function* listTokens(byteText: string, rules: BodyRules): Generator<Token, void> {
+  const next = rules.dollarQuotes ? TOKEN_OR_DOLLARS : TOKEN;
   let isVersioned = false;
   for (let at = 0; at < byteText.length; ) {
-    NEXT_TOKEN.lastIndex = at;
-    const match = NEXT_TOKEN.exec(byteText);
+    next.lastIndex = at;
+    const match = next.exec(byteText);
     if (match === null) return;
     const [text] = match;
     const after = match.index + text.length;
     // Where there is no version comment to end it is a product, and may be of a comment.
     const isProduct = text === '*/' && !isVersioned;
-    at = isProduct ? after - 1 : skipToken(byteText, text, after, backslashEscapes);
+    at = isProduct ? after - 1 : skipToken(byteText, text, after, rules);
     if (text === '*/' || (text === '/*' && at === after)) isVersioned = text === '/*';
     yield { text, start: match.index, after, end: at };
   }
 }
 
-/** `byteText` is SQL; `backslashEscapes` is false under NO_BACKSLASH_ESCAPES. */
-export function scanBody(byteText: string, backslashEscapes: boolean): BodySyntax {
+/** `byteText` is SQL, of several bytes a character only where they cannot be taken for others. */
+export function scanBody(byteText: string, rules: BodyRules): BodySyntax {
   let endsInLineComment = false;
   let hasBareEnd = false;
   let hasComment = false;
-  for (const { text, after, end } of listTokens(byteText, backslashEscapes)) {
+  for (const { text, after, end } of listTokens(byteText, rules)) {
     if (text === '*/') hasBareEnd = true;
     if (text === '/*') hasComment ||= end > after;
     const isLineComment = text === '#' || text === '--';
@@ -57,10 +72,10 @@ export function scanBody(byteText: string, backslashEscapes: boolean): BodySynta
 }
 
 /** What of it is code: without what is quoted, and comments but the ends of versioned ones. */
-export function listCode(byteText: string, backslashEscapes: boolean): string {
+export function listCode(byteText: string, rules: BodyRules): string {
   let code = '';
   let at = 0;
-  for (const { start, after, end } of listTokens(byteText, backslashEscapes)) {
+  for (const { start, after, end } of listTokens(byteText, rules)) {
     code += byteText.slice(at, end === after ? end : start);
     at = end;
   }
@@ -68,7 +83,7 @@ export function listCode(byteText: string, backslashEscapes: boolean): string {
 }
 
 /** Where the text goes on behind what `token` begins. */
-function skipToken(text: string, token: string, after: number, escapes: boolean): number {
+function skipToken(text: string, token: string, after: number, rules: BodyRules): number {
   switch (token) {
     case '*/':
       return after;
@@ -79,9 +94,11 @@ function skipToken(text: string, token: string, after: number, escapes: boolean)
       // The inside of a version comment is code; its end is found as a bare one.
       return /^M?!/.test(text.slice(after, after + 2)) ? after : skipPast(text, '*/', after);
     case "'":
+      return skipQuoted(text, token, after, rules.escapes);
     case '"':
+      return skipQuoted(text, token, after, rules.escapes && !rules.ansiQuotes);
     case '`':
-      return skipQuoted(text, token, after, escapes && token !== '`');
+      return skipQuoted(text, token, after, false);
     default: {
       const inName = /[A-Za-z0-9_$\x80-\xff]/.test(text.charAt(after - token.length - 1));
       return inName ? after : skipPast(text, token, after);
@@ -110,8 +127,19 @@ export function chooseDelimiter(byteText: string): string {
   return delimiter;
 }
 
-export function hasBackslashEscapes(sqlMode: string): boolean {
-  return !sqlMode.split(',').includes('NO_BACKSLASH_ESCAPES');
+/** Names in double quotes that hold a backslash stand in backticks: the mysql client escapes by it. */
+export function backtickEscaping(byteText: string, rules: BodyRules): string {
+  let text = '';
+  let at = 0;
+  for (const { text: quote, start, end } of listTokens(byteText, rules)) {
+    const name = byteText.slice(start + 1, end - 1);
+    // A doubled quote is the end of one token and the beginning of another.
+    const isWhole = byteText[start - 1] !== '"' && byteText[end] !== '"';
+    if (quote !== '"' || !name.includes('\\') || !isWhole) continue;
+    text += `${byteText.slice(at, start)}\`${name.replaceAll('`', '``')}\``;
+    at = end;
+  }
+  return text + byteText.slice(at);
 }
 
 const QUOTED = '(?:`(?:[^`]|``)*`|"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\')';

@@ -19,7 +19,7 @@ import {
 } from './saved-settings.js';
 import type { SectionContext } from './section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from './section-text.js';
-import { showBytes, showText } from './show-bytes.js';
+import { showText } from './show-bytes.js';
 import { couldntExecute, gotError } from './stock-words.js';
 import { readProgram, readProgramText, type StoredProgram } from './stored-program.js';
 
@@ -70,11 +70,15 @@ async function readEvent(
   event: string,
 ): Promise<StoredProgram | string> {
   const statement = `SHOW CREATE EVENT ${ctx.names.write(event)}`;
+  const object = `event ${schema.name}.${event}`;
   try {
-    const rows = await showBytes(session, ctx, schema.name, statement);
-    return readProgram(ctx, `event ${schema.name}.${event}`, rows[0], 'Create Event');
+    return await readProgram(session, ctx, {
+      object,
+      schema: schema.name,
+      statement,
+      createColumn: 'Create Event',
+    });
   } catch (error) {
-    const object = `event ${schema.name}.${event}`;
     const reason = ctx.failed(couldntExecute(object, statement, error));
     return note(ctx, `${statement}: ${reason}`);
   }

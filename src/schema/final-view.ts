@@ -6,7 +6,7 @@ import { quoteString } from '../encode/identifier.js';
 import type { View } from '../model/catalog.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
-import { scanBody, splitView } from './body-syntax.js';
+import { scanBody, SHOWN_RULES, splitView } from './body-syntax.js';
 import { checkStatement, checkWords } from './definition.js';
 import type { Names } from './names.js';
 import { isObjectError } from './object-failure.js';
@@ -30,8 +30,10 @@ export async function writeFinalView(
   let row: Row | undefined;
   try {
     [row] = await showBytes(session, ctx, view.schema, statement);
+    if (row?.has('View') === true) checkView(ctx, view, row);
   } catch (error) {
     ctx.failed(couldntExecute(`view ${view.schema}.${view.name}`, statement, error));
+    return;
   }
   const create = row?.bytesAt(1);
   if (row === undefined || create === null || create === undefined) return;
@@ -41,7 +43,6 @@ export async function writeFinalView(
   }
   const charset = row.string('character_set_client');
   const collation = row.string('collation_connection');
-  checkWords(`view ${view.schema}.${view.name}`, charset, collation);
   out.add(
     heading(ctx.format, `Final view structure for view ${commentSafe(name)}`),
     comment(ctx.format, '\n'),
@@ -57,6 +58,13 @@ export async function writeFinalView(
       '/*!50001 SET character_set_results     = @saved_cs_results */;\n' +
       '/*!50001 SET collation_connection      = @saved_col_connection */;\n',
   );
+}
+
+function checkView(ctx: SectionContext, view: View, row: Row): void {
+  const object = `view ${view.schema}.${view.name}`;
+  checkWords(object, row.string('character_set_client'), row.string('collation_connection'));
+  const create = toByteText(row.bytesAt(1) ?? Buffer.alloc(0));
+  if (ctx.style.guardsBodies) checkStatement(object, create);
 }
 
 async function isReadable(session: Session, ctx: SectionContext, view: View): Promise<boolean> {
@@ -75,10 +83,7 @@ async function buildCreate(
   view: View,
   create: string,
 ): Promise<string> {
-  if (ctx.style.guardsBodies) {
-    checkStatement(`view ${view.schema}.${view.name}`, create);
-    return buildCreateView(create);
-  }
+  if (ctx.style.guardsBodies) return buildCreateView(create);
   const select =
     'SELECT CHECK_OPTION, DEFINER, SECURITY_TYPE FROM information_schema.views' +
     ` WHERE table_name=${quoteString(view.name)} AND table_schema=${quoteString(view.schema)}`;
@@ -113,7 +118,8 @@ function replaceFirst(text: string, what: string, by: string): string {
 /** In version comments where its text allows that. Pure. */
 export function buildCreateView(create: string): string {
   const parts = splitView(create);
-  if (parts === undefined || scanBody(create, true).breaksVersionComment) return `${create};\n`;
+  if (parts === undefined || scanBody(create, SHOWN_RULES).breaksVersionComment)
+    return `${create};\n`;
   const check = parts.checkOption === undefined ? '' : ` */\n/*!50002 ${parts.checkOption}`;
   return (
     `/*!50001 ${parts.create} */\n/*!50013 ${parts.security} */\n` +

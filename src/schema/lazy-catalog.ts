@@ -143,7 +143,7 @@ async function selectedSchemas(
       return scope.names.map((name, listPosition) => ({ name, listPosition }));
     case 'user-schemas':
     case 'all-databases': {
-      const found = await resolveSchemas(session, facts, ctx.selection, foldNames(true));
+      const found = await resolveSchemas(session, facts, ctx.selection, foldNames(true), false);
       // The tool waits for the schema it begins with, and never begins where that is hidden.
       const begins = found.some(({ name }) => name.toLowerCase() === 'mysql');
       return begins || !ctx.dialect.systemSchemaFirst ? found : [];

@@ -6,7 +6,8 @@ import type { Schema } from '../model/catalog.js';
 import { isAtLeast } from '../model/server.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
-import { chooseDelimiter, hasBackslashEscapes } from './body-syntax.js';
+import { serverRules } from './body-rules.js';
+import { chooseDelimiter } from './body-syntax.js';
 import { checkProgram, checkWords } from './definition.js';
 import { StockStatus } from './object-failure.js';
 import { restoreSqlMode, saveSqlMode } from './saved-settings.js';
@@ -50,8 +51,11 @@ async function writeLibrary(
   const statement = `SHOW CREATE LIBRARY ${name}`;
   const object = `library ${schema.name}.${library}`;
   let row: Row | undefined;
+  let create: Buffer | undefined;
   try {
     [row] = await showBytes(session, ctx, schema.name, statement);
+    create = row?.bytes('Create Library') ?? undefined;
+    if (row !== undefined && create !== undefined) checkLibrary(ctx, object, row, create);
   } catch (error) {
     const reason = ctx.failed(couldntExecute(object, statement, error));
     if (!ctx.style.notesFailures) return false;
@@ -59,7 +63,6 @@ async function writeLibrary(
     out.add(comment(ctx.format, text));
     return true;
   }
-  const create = row?.bytes('Create Library') ?? undefined;
   if (row === undefined || create === undefined) {
     const error = 'the account may not see its body';
     const complaint = `insufficient privileges to ${statement}`;
@@ -67,10 +70,6 @@ async function writeLibrary(
     return true;
   }
   const modes = row.string('sql_mode');
-  checkWords(object, modes);
-  if (ctx.style.guardsBodies) {
-    checkProgram(object, toByteText(create), hasBackslashEscapes(modes));
-  }
   const delimiter = ctx.style.guardsBodies ? chooseDelimiter(toByteText(create)) : ';;';
   out.add(
     ctx.format.addDropTable ? `DROP LIBRARY IF EXISTS ${name};\n` : '',
@@ -81,4 +80,11 @@ async function writeLibrary(
     restoreSqlMode(' ;'),
   );
   return true;
+}
+
+function checkLibrary(ctx: SectionContext, object: string, row: Row, create: Buffer): void {
+  const modes = row.string('sql_mode');
+  checkWords(object, modes);
+  if (!ctx.style.guardsBodies) return;
+  checkProgram(object, toByteText(create), serverRules(ctx.facts, modes));
 }

@@ -39,6 +39,9 @@ export const StockStatus = {
 
 export type StockStatus = (typeof StockStatus)[keyof typeof StockStatus];
 
+/** What the server shows of an object cannot be written as it is. */
+export class UnsoundDefinition extends Error {}
+
 /** The connection, the query or the server as a whole failed; numbers of 9.7 and 10.11. */
 const FATAL: ReadonlySet<number> = new Set([
   1021, // disk full
@@ -62,6 +65,7 @@ const FATAL: ReadonlySet<number> = new Set([
 ]);
 
 export function isObjectError(error: unknown): boolean {
+  if (error instanceof UnsoundDefinition) return true;
   const errno = serverErrno(error);
   if (errno === undefined || FATAL.has(errno)) return false;
   // 2000 to 2999 are the client's: the connection is gone.

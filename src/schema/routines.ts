@@ -82,8 +82,12 @@ async function writeRoutine(
   if (await lacksLibraries(session, ctx, out, schema.name, routine)) return false;
   let program: StoredProgram;
   try {
-    const rows = await showBytes(session, ctx, schema.name, statement);
-    program = readProgram(ctx, object, rows[0], `Create ${titleCase(kind)}`);
+    program = await readProgram(session, ctx, {
+      object,
+      schema: schema.name,
+      statement,
+      createColumn: `Create ${titleCase(kind)}`,
+    });
   } catch (error) {
     ctx.failed(couldntExecute(object, statement, error));
     if (ctx.style.stopsAtObjects) return !ctx.dialect.routineEndsOthers;

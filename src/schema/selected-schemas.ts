@@ -10,10 +10,9 @@ import { dialectFor } from './dialect.js';
 import { type FoldName, foldNames } from './name-set.js';
 import { type Relation, readRelations } from './relations.js';
 
-/** Never dumped: they hold what the server computes. */
-const VIRTUAL: readonly string[] = ['information_schema', 'performance_schema', 'sys', 'ndbinfo'];
-/** Not even when named. */
+/** Not even when named: they hold what the server computes. */
 const UNDUMPABLE: readonly string[] = ['information_schema', 'performance_schema'];
+const VIRTUAL: readonly string[] = [...UNDUMPABLE, 'sys', 'ndbinfo'];
 
 export interface SelectedSchema {
   readonly name: string;
@@ -44,25 +43,34 @@ export async function readSelectedSchemas(
   return schemas.map((schema) => schema.name);
 }
 
+/** `takesNdbInfo`: a database called ndbinfo where the server has no such engine. */
 export async function resolveSchemas(
   session: Session,
   facts: ServerFacts,
   selection: Selection,
   fold: FoldName,
+  takesNdbInfo = true,
 ): Promise<SelectedSchema[]> {
   const rows = await session.query('SHOW DATABASES');
   const names = rows.map((row) => row.stringAt(0));
   const found = names.map((name, listPosition) => ({ name, listPosition }));
   const { scope } = selection;
+  const hasNdb = !takesNdbInfo || (await holdsNdbInfo(session, found));
+  // A name of the server's own in other letters is somebody else's where case counts.
+  const isVirtual = ({ name }: SelectedSchema): boolean => {
+    const folded = isComputed(name) ? name.toLowerCase() : fold(name);
+    return VIRTUAL.includes(folded) && (hasNdb || folded !== 'ndbinfo');
+  };
+  const isSystem = ({ name }: SelectedSchema): boolean => fold(name) === 'mysql';
   const ignored = new Set([...selection.ignoreDatabases].map(fold));
   const isWanted = (schema: SelectedSchema): boolean => !ignored.has(fold(schema.name));
   switch (scope.kind) {
     case 'user-schemas':
-      return found.filter((s) => !isVirtual(s.name) && !isSystem(s.name) && isWanted(s));
+      return found.filter((s) => !isVirtual(s) && !isSystem(s) && isWanted(s));
     case 'all-databases': {
-      const all = found.filter((s) => !isVirtual(s.name) && isWanted(s));
+      const all = found.filter((s) => !isVirtual(s) && isWanted(s));
       if (!dialectFor(facts.flavor).systemSchemaFirst) return all;
-      return [...all.filter((s) => isSystem(s.name)), ...all.filter((s) => !isSystem(s.name))];
+      return [...all.filter((s) => isSystem(s)), ...all.filter((s) => !isSystem(s))];
     }
     case 'databases':
       return pickSchemas(found, scope.names, fold).filter(isWanted);
@@ -71,12 +79,16 @@ export async function resolveSchemas(
   }
 }
 
-function isVirtual(name: string): boolean {
-  return VIRTUAL.includes(name.toLowerCase());
+/** Those two are found whatever their case. */
+function isComputed(name: string): boolean {
+  return UNDUMPABLE.includes(name.toLowerCase());
 }
 
-function isSystem(name: string): boolean {
-  return name.toLowerCase() === 'mysql';
+/** The cluster engine's own holds its tables and views on them; anybody may call a database so. */
+async function holdsNdbInfo(session: Session, found: readonly SelectedSchema[]): Promise<boolean> {
+  if (!found.some(({ name }) => name.toLowerCase() === 'ndbinfo')) return false;
+  const rows = await session.query('SHOW ENGINES');
+  return rows.some((row) => row.string('Engine').toLowerCase() === 'ndbinfo');
 }
 
 /** In the order they were asked for, each once. */
@@ -90,7 +102,7 @@ function pickSchemas(
   const missing: string[] = [];
   for (const name of wanted) {
     const schema = byName.get(fold(name));
-    if (UNDUMPABLE.includes(name.toLowerCase())) refuseUndumpable(name);
+    if (isComputed(name)) refuseUndumpable(name);
     if (schema === undefined) missing.push(name);
     else picked.set(schema.name, { ...schema, listPosition: picked.size });
   }

@@ -24,7 +24,6 @@ export async function writeSequence(
   const shown = await ask(`SHOW CREATE SEQUENCE ${name}`);
   if (shown === undefined) return;
   const create = shown.bytesAt(1) ?? Buffer.alloc(0);
-  if (style.guardsBodies) checkStatement(object, toByteText(create));
   out.add(
     heading(format, title, '\n'),
     format.addDropTable ? `DROP SEQUENCE IF EXISTS ${name};\n` : '',
@@ -33,18 +32,21 @@ export async function writeSequence(
   );
   const state = await ask(`SELECT next_not_cached_value FROM ${name}`);
   const next = state?.bytesAt(0) ?? undefined;
-  checkWords(object, next === undefined ? '' : toByteText(next));
   if (next !== undefined) out.add(`DO SETVAL(${name}, `, next, ', 0);\n');
 
   async function ask(statement: string): Promise<Row | undefined> {
+    const isShow = statement.startsWith('SHOW');
     try {
       const [row] = await showText(session, sequence.schema, statement);
+      const answer = toByteText(row?.bytesAt(isShow ? 1 : 0) ?? Buffer.alloc(0));
+      if (!isShow) checkWords(object, answer);
+      else if (style.guardsBodies) checkStatement(object, answer);
       return row;
     } catch (error) {
       const reason = ctx.failed(couldntExecute(object, statement, error));
       if (!style.notesFailures) return undefined;
       const note = `\n-- failed on sequence ${commentSafe(`${name}: ${reason}`)}\n`;
-      out.add(statement.startsWith('SHOW') ? heading(format, title) : '', comment(format, note));
+      out.add(isShow ? heading(format, title) : '', comment(format, note));
       return undefined;
     }
   }

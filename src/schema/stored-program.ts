@@ -1,18 +1,23 @@
-// The answer of SHOW CREATE TRIGGER, FUNCTION, PROCEDURE, PACKAGE or EVENT.
+// The answer of SHOW CREATE TRIGGER, FUNCTION, PROCEDURE, PACKAGE or EVENT, and how it is
+// written so that server and client read the same in it.
 
 import { TsdumpError } from '../base/errors.js';
 import type { Row } from '../mysql/row.js';
+import type { Session } from '../mysql/session.js';
 import {
+  backtickEscaping,
   type BodySyntax,
   chooseDelimiter,
-  hasBackslashEscapes,
   PLAIN_BODY,
   scanBody,
 } from './body-syntax.js';
-import { checkProgram, checkWords } from './definition.js';
+import { clientRules, maskCharacters, serverRules } from './body-rules.js';
+import { checkProgram, checkWords, isProgram } from './definition.js';
+import { UnsoundDefinition } from './object-failure.js';
 import type { CreationContext } from './saved-settings.js';
 import type { SectionContext } from './section-context.js';
-import { toByteText } from './section-text.js';
+import { toByteText, toBytes } from './section-text.js';
+import { showBytes, showText } from './show-bytes.js';
 
 export interface StoredProgram {
   /** As stored; empty where the account may not see it. */
@@ -22,13 +27,39 @@ export interface StoredProgram {
   readonly timeZone: string;
 }
 
-/** `createColumn` names the column that holds the statement that creates `object`. */
-export function readProgram(
-  { style }: Pick<SectionContext, 'style'>,
-  object: string,
-  row: Row | undefined,
-  createColumn: string,
-): StoredProgram {
+/** What is asked, and about what. */
+interface Question {
+  readonly object: string;
+  readonly schema: string;
+  readonly statement: string;
+  /** Column that holds the statement that creates the object. */
+  readonly createColumn: string;
+}
+
+export async function readProgram(
+  session: Session,
+  ctx: SectionContext,
+  question: Question,
+): Promise<StoredProgram> {
+  const { object, schema, statement } = question;
+  const program = toProgram(question, (await showBytes(session, ctx, schema, statement))[0]);
+  // One the account may not see is empty.
+  if (!ctx.style.guardsBodies || program.create.length === 0) return program;
+  checkSound(ctx, object, program);
+  if (isReadByClient(ctx, program)) return program;
+  // Where the last byte of a character is a backslash the stock client escapes by it.
+  const [row] = await showText(session, schema, statement);
+  const asText = toProgram(question, row);
+  const created = { ...asText.created, charset: ctx.charset };
+  const rules = serverRules(ctx.facts, created.sqlMode);
+  const text = backtickEscaping(toByteText(asText.create), rules);
+  const rewritten = { ...asText, create: toBytes(text), created };
+  checkSound(ctx, object, rewritten);
+  if (isReadByClient(ctx, rewritten)) return rewritten;
+  throw new UnsoundDefinition(`no stock client would read the end of ${object} where it is`);
+}
+
+function toProgram({ object, createColumn }: Question, row: Row | undefined): StoredProgram {
   if (row === undefined) {
     throw new TsdumpError('read-failed', `the server did not answer with a ${createColumn}`);
   }
@@ -41,11 +72,17 @@ export function readProgram(
   };
   const timeZone = row.has('time_zone') ? row.string('time_zone') : '';
   checkWords(object, timeZone, ...Object.values(created));
-  // One the account may not see is empty.
-  if (style.guardsBodies && create.length > 0) {
-    checkProgram(object, toByteText(create), hasBackslashEscapes(created.sqlMode));
-  }
   return { create, created, timeZone };
+}
+
+function checkSound({ facts }: SectionContext, object: string, program: StoredProgram): void {
+  const { charset, sqlMode } = program.created;
+  const text = maskCharacters(toByteText(program.create), charset);
+  checkProgram(object, text, serverRules(facts, sqlMode));
+}
+
+function isReadByClient({ facts }: SectionContext, { create, created }: StoredProgram): boolean {
+  return isProgram(toByteText(create), clientRules(facts, created.sqlMode));
 }
 
 /** The statement of a program, and what it needs around it. */
@@ -59,6 +96,7 @@ export interface ProgramText {
 export function readProgramText(ctx: SectionContext, program: StoredProgram): ProgramText {
   const text = toByteText(program.create);
   if (!ctx.style.guardsBodies) return { text, syntax: PLAIN_BODY, delimiter: ';;' };
-  const syntax = scanBody(text, hasBackslashEscapes(program.created.sqlMode));
+  const { charset, sqlMode } = program.created;
+  const syntax = scanBody(maskCharacters(text, charset), serverRules(ctx.facts, sqlMode));
   return { text, syntax, delimiter: chooseDelimiter(text) };
 }

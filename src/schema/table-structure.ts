@@ -31,6 +31,9 @@ export async function writeTableStructure(
     await setShowOptions(session, ctx);
     const [row] = await showBytes(session, ctx, table.schema, statement);
     create = row?.bytesAt(1) ?? Buffer.alloc(0);
+    if (style.guardsBodies) {
+      checkStatement(`table ${table.schema}.${table.name}`, toByteText(create));
+    }
   } catch (error) {
     const object = `table ${table.schema}.${table.name}`;
     // The stock tools read the keys first; what they say of them comes first, too.
@@ -39,9 +42,6 @@ export async function writeTableStructure(
     const note = comment(format, `\n-- failed on table ${commentSafe(`${name}: ${reason}`)}\n`);
     if (style.notesFailures) out.add(title, note);
     return ctx.leaveOutRows(table);
-  }
-  if (style.guardsBodies) {
-    checkStatement(`table ${table.schema}.${table.name}`, toByteText(create));
   }
   const setsCharset = !hasNoCharsets(format);
   out.add(

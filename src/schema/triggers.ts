@@ -15,7 +15,6 @@ import {
 } from './saved-settings.js';
 import type { SectionContext } from './section-context.js';
 import { comment, type SectionText, toBytes } from './section-text.js';
-import { showBytes } from './show-bytes.js';
 import { couldntExecute } from './stock-words.js';
 import { readProgram, readProgramText, type StoredProgram } from './stored-program.js';
 
@@ -48,21 +47,20 @@ async function writeTrigger(
 ): Promise<boolean> {
   const names = backtickNames(ctx);
   const statement = `SHOW CREATE TRIGGER ${names.quote(trigger)}`;
+  const object = `trigger ${schema.name}.${trigger}`;
   let program: StoredProgram;
   try {
-    const rows = await showBytes(session, ctx, schema.name, statement);
-    program = readProgram(
-      ctx,
-      `trigger ${schema.name}.${trigger}`,
-      rows[0],
-      'SQL Original Statement',
-    );
+    program = await readProgram(session, ctx, {
+      object,
+      schema: schema.name,
+      statement,
+      createColumn: 'SQL Original Statement',
+    });
   } catch (error) {
     if (!ctx.style.notesFailures && ctx.dialect.rewritesHiddenTriggers) {
       await writeOldTrigger(session, ctx, out, table, trigger);
       return true;
     }
-    const object = `trigger ${schema.name}.${trigger}`;
     const reason = ctx.failed(couldntExecute(object, statement, error));
     if (!ctx.style.notesFailures) {
       ctx.names.toBackticks();

@@ -9,6 +9,8 @@ import {
 } from '../../src/schema/body-syntax.js';
 import { buildCreateView } from '../../src/schema/final-view.js';
 
+const RULES = { escapes: true, ansiQuotes: false, dollarQuotes: true };
+
 interface Case {
   readonly body: string;
   readonly ends?: boolean;
@@ -39,7 +41,7 @@ const CASES: readonly Case[] = [
 
 for (const { body, ends = false, breaks = false } of CASES) {
   test(`scans ${JSON.stringify(body)}`, () => {
-    assert.deepEqual(scanBody(body, true), {
+    assert.deepEqual(scanBody(body, RULES), {
       endsInLineComment: ends,
       breaksVersionComment: breaks,
     });
@@ -48,8 +50,8 @@ for (const { body, ends = false, breaks = false } of CASES) {
 
 test('a backslash escapes nothing under NO_BACKSLASH_ESCAPES', () => {
   const body = "SELECT '\\' */ 1";
-  assert.equal(scanBody(body, false).breaksVersionComment, true);
-  assert.equal(scanBody(body, true).breaksVersionComment, false);
+  assert.equal(scanBody(body, { ...RULES, escapes: false }).breaksVersionComment, true);
+  assert.equal(scanBody(body, RULES).breaksVersionComment, false);
 });
 
 test('the delimiter never occurs in the body', () => {
