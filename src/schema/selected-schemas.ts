@@ -88,7 +88,12 @@ function isComputed(name: string): boolean {
 async function holdsNdbInfo(session: Session, found: readonly SelectedSchema[]): Promise<boolean> {
   if (!found.some(({ name }) => name.toLowerCase() === 'ndbinfo')) return false;
   const rows = await session.query('SHOW ENGINES');
-  return rows.some((row) => row.string('Engine').toLowerCase() === 'ndbinfo');
+  // MySQL lists the engine even where it has none of it.
+  return rows.some(
+    (row) =>
+      row.string('Engine').toLowerCase() === 'ndbinfo' &&
+      /^(?:YES|DEFAULT)$/.test(row.string('Support')),
+  );
 }
 
 /** In the order they were asked for, each once. */

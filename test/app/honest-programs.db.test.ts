@@ -57,7 +57,12 @@ forEachFlavor((flavor) => {
 
   test('programs of other character sets and modes come back and answer the same', async () => {
     const asked = await answers();
-    const dump = await dumpPlain(server, ['--routines', '--databases', 'honest']);
+    const dump = await dumpPlain(server, [
+      ...(flavor === 'mysql' ? ['--set-gtid-purged=OFF'] : []),
+      '--routines',
+      '--databases',
+      'honest',
+    ]);
     await server.run('DROP DATABASE honest');
     const { code, stderr } = await server.restore(dump);
     assert.equal(code, 0, stderr);
@@ -65,9 +70,9 @@ forEachFlavor((flavor) => {
   });
 
   test("left out is only what is the server's own", async () => {
-    const sql = (await dumpPlain(server, ['--all-databases'])).toString();
+    const sql = (await dumpPlain(server, ['--no-data', '--all-databases'])).toString();
     for (const name of ['ndbinfo', 'MySQL', 'SYS'])
-      assert.match(sql, new RegExp(`USE \`${name}\``));
-    assert.doesNotMatch(sql, /USE `sys`|USE `information_schema`/);
+      assert.match(sql, new RegExp(`^USE \`${name}\`;`, 'm'));
+    assert.doesNotMatch(sql, /^USE `(?:sys|information_schema)`;/m);
   });
 });
