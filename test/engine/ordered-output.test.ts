@@ -8,12 +8,27 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { OrderedOutput } from '../../src/engine/ordered-output.js';
+import type { DumpFacts } from '../../src/model/manifest.js';
 import type { LastWriter, OpenSlot, SlotWriter } from '../../src/model/sink.js';
 import { Spool } from '../../src/storage/spool.js';
 import { failAt, MemorySink } from '../compress/memory-sink.js';
 
 const STORED = { frames: [], sha256: '' };
 const IDLE: SlotWriter = { spoil: async () => false };
+const FACTS: DumpFacts = {
+  tool: '0',
+  startedAt: '',
+  server: { flavor: 'mysql', version: '9', hostname: 'h', id: 'i' },
+  consistency: 'none',
+  coordinates: {
+    binlog: undefined,
+    gtidExecuted: undefined,
+    gtidBinlogPos: undefined,
+    gtidSlavePos: undefined,
+    replica: [],
+  },
+  codec: 'none',
+};
 const PATIENT = new AbortController().signal;
 
 /** Writes `text` where it is asked to spoil. */
@@ -218,7 +233,8 @@ describe('ordered output', () => {
     await done.write(bytesOf('CREATE;'), () => undefined);
     const aborting = output.abort(lastWord('POISON'), PATIENT);
     done.end(STORED, 0);
-    await assert.rejects(output.commit(undefined), { code: 'write-failed' });
+    // Nor is there an index behind the mark.
+    await assert.rejects(output.commit(FACTS), { code: 'write-failed' });
     await aborting;
     assert.equal(sink.bytes.toString(), 'CREATE;POISON');
   });
