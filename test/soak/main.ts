@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util';
 import type { Flavor } from '../../src/model/server.js';
 import { findServers } from '../support/servers.js';
+import { clusters } from './clusters.js';
 import { connections } from './connections.js';
 import { failedStreams } from './failed-streams.js';
 import { files } from './files.js';
@@ -21,6 +22,7 @@ const PARTS: readonly Part[] = [
   files,
   failedStreams,
   server,
+  clusters,
   processes,
   roundTrip,
   roundTripTo11,

@@ -1,9 +1,9 @@
 // Trials in which others are in the way of the lock: statements, transactions, locks, DDL
 // that waits. The dump waits as long as it may, and while it waits nobody else waits longer.
 
-import { type Connection, createConnection } from 'mysql2/promise';
 import { sleep } from '../../src/base/clock.js';
 import type { Flavor } from '../../src/model/server.js';
+import { block, unblock } from './in-the-way.js';
 import { toSeconds } from './part.js';
 import { SNAPSHOT, TestBed } from './test-bed.js';
 import type { Trial, TrialGroup } from './trial.js';
@@ -123,7 +123,7 @@ function toTrial({ name, statements, forMs }: Obstacle, mode: string): Trial<Loc
       await bed.server.run(
         'DROP DATABASE IF EXISTS other; CREATE DATABASE other; CREATE TABLE other.t (id INT PRIMARY KEY, v INT); INSERT INTO other.t VALUES (1, 1)',
       );
-      const others = await block(bed, statements);
+      const others = await block(bed.server, statements);
       try {
         await sleep(forMs);
         bed.takeLongestStall();
@@ -144,35 +144,9 @@ function toTrial({ name, statements, forMs }: Obstacle, mode: string): Trial<Loc
         }
         return complaints;
       } finally {
-        await unblock(bed, others);
+        await unblock(bed.server, others);
+        await bed.server.client("XA ROLLBACK 'x'");
       }
     },
   };
-}
-
-/** Each list on a connection of its own. */
-async function block(
-  { server }: TestBed,
-  statements: readonly (readonly string[])[],
-): Promise<Connection[]> {
-  const { host, port } = server;
-  const others: Connection[] = [];
-  for (const list of statements) {
-    const other = await createConnection({ host, port, user: 'root' });
-    others.push(other);
-    for (const statement of list) {
-      // What waits, or takes long, is ended with its connection.
-      const running = other.query(statement).catch(() => undefined);
-      await Promise.race([running, sleep(100)]);
-    }
-  }
-  return others;
-}
-
-async function unblock({ server }: TestBed, others: readonly Connection[]): Promise<void> {
-  for (const other of others) {
-    await server.client(`KILL ${other.threadId}`);
-    other.destroy();
-  }
-  await server.client("XA ROLLBACK 'x'");
 }

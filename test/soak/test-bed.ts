@@ -22,13 +22,13 @@ import { projectPath } from '../support/project.js';
 import { type StartOptions, startServer } from '../support/servers.js';
 import type { TestServer } from '../support/test-server.js';
 import { type RunningDump, watchDump } from '../support/tsdump.js';
+import { createShop, SHOP_SCHEMA } from './shop.js';
 
 const BINARY: string = projectPath('bin/tsdump');
 /** The server must be as it was found so soon after we ended. */
 const RESTORED_WITHIN_MS = 2_000;
 const POLL_MS = 20;
 const MANIFEST = 'manifest.json';
-const SCHEMA = 'shop';
 const CLIENTS = 2;
 /** Stands for the default, in place of `--read-only`. */
 export const SNAPSHOT = 'snapshot';
@@ -77,13 +77,16 @@ export class TestBed {
   readonly journal: string;
   readonly #bank: Bank;
   readonly #hasClients: boolean;
+  /** What `read_only` was. */
+  readonly #found: string;
   /** Hashes of what an undisturbed dump writes, over one connection and over lanes. */
   readonly #wholes = new Set<string>();
 
-  private constructor(server: TestServer, bank: Bank, hasClients: boolean) {
+  private constructor(server: TestServer, bank: Bank, hasClients: boolean, found: string) {
     this.server = server;
     this.#bank = bank;
     this.#hasClients = hasClients;
+    this.#found = found;
     this.output = makeTemporaryFolder('bed');
     this.journal = makeTemporaryFolder('bed-journal');
   }
@@ -99,14 +102,20 @@ export class TestBed {
   /** The same of a server that is there. */
   static async prepare(server: TestServer, clients: number = CLIENTS): Promise<TestBed> {
     await createBank(server);
-    await server.run(SHOP);
-    const bed = new TestBed(server, await startBank(server, clients, 0, 3), clients > 0);
-    for (const threads of [1, 2]) await bed.learn([`--threads=${threads}`]);
+    await createShop(server);
+    return await TestBed.on(server, await startBank(server, clients, 0, 3), clients > 0);
+  }
+
+  /** The same of a server that has all of that, and clients; `stop` is not for it. */
+  static async on(server: TestServer, bank: Bank, hasClients: boolean = true): Promise<TestBed> {
+    const found = await server.run('SELECT @@GLOBAL.read_only');
+    const bed = new TestBed(server, bank, hasClients, found);
+    for (const threads of [1, 2]) await bed.learn([SNAPSHOT, `--threads=${threads}`]);
     return bed;
   }
 
   /** What a dump with `args` writes when nobody disturbs it is what a whole one is. */
-  async learn(args: readonly string[], schema: string = SCHEMA): Promise<void> {
+  async learn(args: readonly string[], schema: string = SHOP_SCHEMA): Promise<void> {
     const { code, stderr } = await this.startDump(args, schema).ended;
     if (code !== 0) throw new Error(`the dump nobody disturbs exited ${code}: ${stderr}`);
     this.#wholes.add(await this.#hashDump());
@@ -117,7 +126,7 @@ export class TestBed {
   buildArgs(
     door: { host: string; port: number },
     args: readonly string[],
-    schema: string = SCHEMA,
+    schema: string = SHOP_SCHEMA,
   ): string[] {
     return [
       BINARY,
@@ -241,10 +250,10 @@ export class TestBed {
       const written = this.#hasClients
         ? this.#bank.committed() > before
         : (await this.server.client(WRITE, { args: AS_CLIENT })).code === 0;
-      if (state === '0\t0\t0' && written) return [];
+      if (state === `${this.#found}\t0\t0` && written) return [];
       if (performance.now() > deadlineMs) {
         // The next trial finds it as it should be.
-        await this.server.run('SET GLOBAL read_only = OFF');
+        await this.server.run(`SET GLOBAL read_only = ${this.#found}`);
         return [`read_only, name taken, connections: ${state}; clients write: ${written}`];
       }
       await sleep(POLL_MS);
@@ -300,23 +309,3 @@ function* examineAdvice(stderr: string, notes: readonly string[]): Generator<str
   if (!stderr.includes('SET GLOBAL read_only = IF(')) yield 'exit 50 without the SQL to run';
   if (notes.length !== 1) yield `exit 50 with ${notes.length} notes in the journal`;
 }
-
-/** Small, but a table of several chunks, one of each kind of object, and a binary row. */
-const SHOP = `
-  CREATE USER 'tsdump'@'%'; GRANT ALL ON *.* TO 'tsdump'@'%' WITH GRANT OPTION;
-  CREATE DATABASE shop; USE shop;
-  CREATE TABLE goods (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(100) NOT NULL, price DOUBLE) STATS_AUTO_RECALC=0;
-  INSERT INTO goods (name, price) VALUES ('a', 1.5);
-  ${"INSERT INTO goods (name, price) SELECT CONCAT(REPEAT('x', 60), id), id / 3 FROM goods;\n".repeat(12)}
-  -- What a restart would make of it otherwise depends on how the rows came in.
-  ALTER TABLE goods AUTO_INCREMENT = 10000;
-  CREATE TABLE words (id INT PRIMARY KEY, word LONGTEXT) STATS_AUTO_RECALC=0;
-  INSERT INTO words VALUES (1, REPEAT('words ', 20000)), (2, NULL);
-  CREATE TABLE aside (id INT) ENGINE=MyISAM; INSERT INTO aside VALUES (1), (2);
-  CREATE VIEW cheap AS SELECT * FROM goods WHERE price < 10;
-  CREATE TRIGGER priced BEFORE INSERT ON goods FOR EACH ROW SET NEW.price = IFNULL(NEW.price, 0);
-  CREATE FUNCTION one() RETURNS INT DETERMINISTIC RETURN 1;
-  CREATE PROCEDURE two() SELECT 2;
-  CREATE EVENT later ON SCHEDULE EVERY 1 DAY DO DO 1;
-  ANALYZE TABLE goods, words;
-`;
