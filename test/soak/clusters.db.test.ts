@@ -6,7 +6,7 @@ import { Random } from '../../fixtures/generator/random.js';
 import { forEachCluster, forEachFlavor } from '../support/suite.js';
 import { clusterLocks } from './cluster-locks.js';
 import type { ClusterStage } from './cluster-stage.js';
-import { clusterDumps, clusterKills, clusterSignals } from './cluster-trials.js';
+import { clusterDumps, clusterKills } from './cluster-trials.js';
 import { mixedEnds } from './mixed-trials.js';
 import { Score } from './part.js';
 import { runGroup, type TrialGroup } from './trial.js';
@@ -17,7 +17,7 @@ const SEED = 10;
 const ofEach: TrialGroup<ClusterStage> = {
   ...clusterDumps,
   trials: (flavor) =>
-    [clusterDumps, clusterKills, clusterSignals, clusterLocks].flatMap((group, index) =>
+    [clusterDumps, clusterKills, clusterLocks].flatMap((group, index) =>
       new Random(SEED + index).sample(group.trials(flavor), 1),
     ),
 };
