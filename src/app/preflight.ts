@@ -5,11 +5,11 @@ import { TsdumpError } from '../base/errors.js';
 import type { DumpOptions } from '../model/options.js';
 import { isAtLeast, type ServerFacts } from '../model/server.js';
 import { type Grants, readGrants, readStatementLimit } from '../mysql/grants.js';
-import { readWindowHolder } from '../mysql/guard.js';
-import { readReadOnly } from '../mysql/read-only.js';
+import { dropWindowName, takeWindowName } from '../mysql/guard.js';
 import { readSelectedSchemas } from '../schema/selected-schemas.js';
 import { checkReplication } from './check-replication.js';
 import { snapshotNeedsLock } from './open-window.js';
+import { describeNote, settleNote } from './stale-note.js';
 import type { WindowContext } from './window.js';
 
 /** Rejects with `preflight-refused`; nothing on the server was touched. */
@@ -217,23 +217,16 @@ function replicationRequirements(options: DumpOptions, facts: ServerFacts): Requ
   return list;
 }
 
-/** Tells what an earlier run left; rejects when that would make us restore the wrong state. */
-async function checkJournal(context: WindowContext): Promise<void> {
-  const { control, journal, narrator, options } = context;
-  const entry = await journal.read();
-  if (entry === undefined || (await readWindowHolder(control)) !== undefined) return;
-  const readOnly = await readReadOnly(control);
-  const found = `a tsdump of ${entry.startedAt} (process ${entry.pid}) did not end in order`;
-  if (readOnly === 'OFF' && entry.undo.every((statement) => statement.includes('read_only'))) {
-    narrator.notice(`${found}; its guard has put the server back`);
-    await journal.clear();
-    return;
+/** Tells what an earlier run left. Who changes the server refuses it, holding the window's name. */
+async function checkJournal({ control, journal, narrator, options }: WindowContext): Promise<void> {
+  if (changesServer(options) || (await journal.read()) === undefined) return;
+  // Another dump is at work, whose note it is.
+  if (!(await takeWindowName(control))) return;
+  try {
+    const entry = await settleNote(control, journal, narrator);
+    if (entry === undefined) return;
+    narrator.warn(`${describeNote(entry)}; run tsdump --release to put the server back`);
+  } finally {
+    await dropWindowName(control);
   }
-  if (!changesServer(options)) {
-    narrator.warn(`${found}; run tsdump --release to put the server back`);
-    return;
-  }
-  throw new TsdumpError('preflight-refused', `${found}, and read_only is ${readOnly} now`, {
-    hint: 'Run tsdump --release with the same connection options to put the server back, then start again.',
-  });
 }

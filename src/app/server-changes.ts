@@ -23,6 +23,7 @@ import { serverMessage } from '../mysql/server-error.js';
 import type { Session } from '../mysql/session.js';
 import type { Journal } from '../storage/journal.js';
 import type { Narrator } from './narrator.js';
+import { refuseNote } from './stale-note.js';
 
 /** How long one step of the way back may take before it counts as failed. */
 const STEP_MS = 15_000;
@@ -83,7 +84,9 @@ export class ServerChanges {
         { hint: 'Nothing was changed. Wait for the other dump to end.' },
       );
     }
-    return new ServerChanges(context, await takeUndoName(context.control), lost);
+    const { control, journal, narrator } = context;
+    await refuseNote(control, journal, narrator);
+    return new ServerChanges(context, await takeUndoName(control), lost);
   }
 
   /** A connection for a guard, made before any lock so that it cannot fail later. */

@@ -27,8 +27,11 @@ export async function readIdentity(session: Session, flavor: Flavor): Promise<st
 export async function markServer(session: Session): Promise<ServerMark | undefined> {
   const name = newLockName('run');
   try {
-    const [row] = await session.query(`SELECT GET_LOCK('${name}', 0) AS got`);
-    return row?.text('got') === '1' ? { name, holder: session.connectionId } : undefined;
+    // A proxy may have told another number at login than the server knows it by.
+    const [row] = await session.query(
+      `SELECT GET_LOCK('${name}', 0) AS got, CONNECTION_ID() AS holder`,
+    );
+    return row?.text('got') === '1' ? { name, holder: row.number('holder') } : undefined;
   } catch (error) {
     const errno = serverErrno(error);
     // A cluster may forbid such names; the identity has to do.

@@ -5,7 +5,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withOtherSession } from '../../src/app/server-changes.js';
+import { openSession } from '../../src/mysql/connect.js';
+import { readServerFacts } from '../../src/mysql/facts.js';
+import { acquireGlobalReadLock } from '../../src/mysql/global-read-lock.js';
+import type { Session } from '../../src/mysql/session.js';
 import { type Cluster, startGaleraPair } from '../support/clusters.js';
+import { connectionOptions } from '../support/connection-options.js';
 import { findServers } from '../support/servers.js';
 import type { TestServer } from '../support/test-server.js';
 import { runTsdump, startTsdump } from '../support/tsdump.js';
@@ -85,6 +91,32 @@ describe('galera', { skip: !present && 'no Galera library here' }, () => {
       assert.ok(performance.now() - started < 7_000, stderr);
       assert.equal(code, 12, stderr);
       assert.match(stderr, /Galera node/);
+      await holder;
+      await assertFree();
+    });
+
+    test('a request that is stuck in the server loses its connection', async () => {
+      const connection = connectionOptions(node);
+      const session = await openSession(connection);
+      // As where the node is paused after it was looked at.
+      const facts = { ...(await readServerFacts(session)), isGalera: false };
+      await pause(8);
+      const started = performance.now();
+      const request = {
+        waitMs: 2_000,
+        signal: new AbortController().signal,
+        notice: () => undefined,
+        interrupt: async ({ connectionId }: Session) => {
+          await withOtherSession(connection, facts, async (killer) => {
+            await killer.execute(`KILL QUERY ${connectionId}`);
+          });
+        },
+      };
+      await assert.rejects(acquireGlobalReadLock([session], facts, request), {
+        code: 'window-denied',
+      });
+      assert.ok(performance.now() - started < 7_000);
+      assert.ok(!session.alive);
       await holder;
       await assertFree();
     });

@@ -63,6 +63,24 @@ forEachFlavor((flavor) => {
     await assertUntouched();
   });
 
+  test('a server that is read only stays so, whoever reaches it by mistake', async () => {
+    await servers[1].run('SET GLOBAL read_only = ON');
+    try {
+      for (const turns of [
+        [0, 1],
+        [0, 1, 0],
+        [0, 0, 1],
+      ]) {
+        await using proxy = await startRoundRobin(servers, turns);
+        await runTsdump(proxy, ['--read-only', '--threads=2', ...PLAIN, 'shop']);
+        assert.equal(await servers[1].run('SELECT @@GLOBAL.read_only'), '1', turns.join());
+        assert.equal(await servers[0].run('SELECT @@GLOBAL.read_only'), '0', turns.join());
+      }
+    } finally {
+      await servers[1].run('SET GLOBAL read_only = OFF');
+    }
+  });
+
   test('with --read-only, whichever connection goes astray, no server is left changed', async () => {
     for (const turns of [
       [0, 1, 0],
