@@ -200,16 +200,14 @@ export const connectionOptions = {
   'server-public-key-path': {
     kind: 'text',
     arg: 'FILE',
-    hidden: true,
     tools: 'mysqldump',
     help: "the server's RSA key, to encrypt the password without TLS",
   },
   'get-server-public-key': {
     kind: 'flag',
     default: false,
-    own: false,
     tools: 'mysqldump',
-    help: 'accepted: the server is asked for that key where it is needed',
+    help: 'ask the server for that key; only where nobody can stand between',
   },
   'default-auth': {
     kind: 'text',

@@ -27,11 +27,17 @@ export function resolveConnection(
   around: Surroundings,
 ): ResolvedConnection {
   const { password } = settings;
+  const endpoint = resolveEndpoint(settings, typed, around);
+  const serverKey = settings['server-public-key-path'];
+  if (serverKey !== undefined && !around.fileExists(serverKey))
+    throw new TsdumpError('usage', `there is no key of the server at ${serverKey}`, {
+      hint: 'Check the path given with --server-public-key-path.',
+    });
   const connection: ConnectionOptions = {
-    ...resolveEndpoint(settings, typed, around),
+    ...endpoint,
     user: settings.user ?? around.systemUser,
     password: typeof password === 'string' ? password : (around.env['MYSQL_PWD'] ?? ''),
-    sslMode: resolveSslMode(settings),
+    sslMode: secureCleartext(settings, endpoint) ?? resolveSslMode(settings),
     sslCa: settings['ssl-ca'],
     sslCert: settings['ssl-cert'],
     sslKey: settings['ssl-key'],
@@ -43,7 +49,8 @@ export function resolveConnection(
     tls: resolveTls(settings),
     login: {
       cleartext: settings['enable-cleartext-plugin'],
-      serverKey: settings['server-public-key-path'],
+      serverKey,
+      requestKey: settings['get-server-public-key'],
     },
     session: [],
   };
@@ -97,6 +104,14 @@ function toPort(text: string | undefined): number {
   throw new TsdumpError('usage', `MYSQL_TCP_PORT cannot be ${JSON.stringify(text)}`, {
     hint: 'It takes a number from 1 to 65535.',
   });
+}
+
+/** Who lets the password go as it is would not have it go unencrypted, unless that was said. */
+function secureCleartext(settings: Settings, { socket }: Endpoint): SslMode | undefined {
+  const isPreferred =
+    settings['ssl-mode'] === undefined && resolveSslMode(settings) === 'preferred';
+  const isOpen = settings['enable-cleartext-plugin'] && socket === undefined;
+  return isPreferred && isOpen ? 'required' : undefined;
 }
 
 /** MariaDB's spellings count where --ssl-mode says nothing. */

@@ -184,6 +184,7 @@ function resolveConnection(
     login: {
       cleartext: settings['enable-cleartext-plugin'],
       serverKey: textOf(settings['server-public-key-path']),
+      requestKey: settings['get-server-public-key'],
     },
     bindAddress: textOf(settings['bind-address']),
     connectTimeoutMs: settings['connect-timeout'] * 1000,

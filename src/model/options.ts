@@ -65,6 +65,8 @@ export interface LoginDetails {
   readonly cleartext: boolean;
   /** PEM file of the server's RSA key, to encrypt the password with. */
   readonly serverKey: string | undefined;
+  /** Without TLS, take the key that the server sends for its own. */
+  readonly requestKey?: boolean;
 }
 
 /** What to dump. Exactly one of the three shapes mysqldump knows, plus tsdump's default. */

@@ -1,30 +1,29 @@
 // The only room that knows mysql2. It does the handshake (authentication plugins, TLS);
 // then we take its socket and speak the rest of the protocol ourselves (session.ts). What
-// we lean on of mysql2's inside is listed in MysqlConnection and held by a contract test;
-// the version is pinned.
+// we lean on of mysql2's inside is listed in MysqlConnection, and in login-plugins.ts, and
+// held by a contract test; the version is pinned.
 
 import { lookup } from 'node:dns/promises';
-import { readFile } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import { checkServerIdentity, type TLSSocket } from 'node:tls';
 import type { ConnectionOptions as Mysql2Options, SslOptions } from 'mysql2';
 import { TsdumpError } from '../base/errors.js';
 import type { ConnectionOptions } from '../model/options.js';
+import { LoginRefused, readLogin } from './login-plugins.js';
 import { Errno, ServerError, serverMessage } from './server-error.js';
 import { openSocket } from './open-socket.js';
 import { FIRST_SET } from './pinned-settings.js';
 import { Session } from './session.js';
 import { readTlsFiles, TlsFileError, type TlsFiles } from './tls-files.js';
 
-type AuthPlugins = typeof import('mysql2')['authPlugins'];
-type AuthPlugin = NonNullable<Mysql2Options['authPlugins']>[string];
-
-/** The part of a mysql2 connection we use, `stream` and `startTLS` being undocumented. */
+/** The part of a mysql2 connection we use; all but the events is undocumented. */
 interface MysqlConnection {
   readonly stream: Duplex;
   /** Turns `stream` into a TLS socket; credentials are sent when `secured` is called. */
   startTLS(secured: (error?: Error) => void): void;
   readonly threadId: number;
+  /** What answers the server during the login. */
+  _authPlugin?: (data: Buffer) => Promise<string> | string | Buffer | Promise<Buffer> | null;
   once(event: 'connect', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   destroy(): void;
@@ -42,6 +41,9 @@ const FLAGS = [
   '-SESSION_TRACK',
   '-ODBC',
 ];
+
+/** mysql2's word for a server that wants the password as it is. */
+const CLEARTEXT = 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED';
 
 /** Takes some 80 ms, which may pass before anything is known of a server. */
 export async function loadDriver(): Promise<void> {
@@ -105,7 +107,8 @@ async function handshake(
     multipleStatements: true,
     flags: FLAGS,
     connectAttributes: { program_name: 'tsdump' },
-    ...login,
+    authPlugins: login.plugins,
+    enableCleartextPlugin: options.login?.cleartext === true,
     stream: socket,
     // It sends passwords as they are where it knows a unix socket or TLS below.
     ...(options.socket === undefined ? { host: options.host } : { socketPath: options.socket }),
@@ -113,6 +116,7 @@ async function handshake(
   };
   return await new Promise((resolve, reject) => {
     const connection = createConnection(settings) as unknown as MysqlConnection;
+    login.guard(connection);
     connection.on('error', (error) => {
       connection.destroy();
       reject(error);
@@ -123,33 +127,6 @@ async function handshake(
     });
     if (ssl !== undefined) prepareTls(connection, options, ssl, reject);
   });
-}
-
-/** As libmysql: the server then says that no password was used. */
-const noPassword: AuthPlugin = () => () => Buffer.from([0]);
-
-/** What of the login goes beyond user and password. */
-async function readLogin(
-  { login, password }: ConnectionOptions,
-  { caching_sha2_password: cachingSha2, sha256_password: sha256 }: AuthPlugins,
-): Promise<Mysql2Options> {
-  const settings: Mysql2Options = {};
-  if (login?.cleartext === true) settings.enableCleartextPlugin = true;
-  const serverPublicKey = login?.serverKey === undefined ? '' : await readIfThere(login.serverKey);
-  if (password === '') {
-    settings.authPlugins = { caching_sha2_password: noPassword, sha256_password: noPassword };
-  } else if (serverPublicKey !== '') {
-    settings.authPlugins = {
-      caching_sha2_password: cachingSha2({ serverPublicKey }),
-      sha256_password: sha256({ serverPublicKey }),
-    };
-  }
-  return settings;
-}
-
-/** Empty where it cannot be read; the server is then asked for its key, as libmysql does. */
-async function readIfThere(path: string): Promise<string> {
-  return await readFile(path, 'utf8').catch(() => '');
 }
 
 /**
@@ -233,8 +210,17 @@ function connectFailed(options: ConnectionOptions, error: unknown): TsdumpError 
 function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (errorCode(error) === 'AUTH_SWITCH_PLUGIN_ERROR') {
-    const plugin = /unknown plugin (\w+)/.exec(error.message)?.[1];
-    if (plugin !== undefined) return `the account logs in with ${plugin}, which is not supported`;
+    const plugin = /unknown plugin (.*)\. See /.exec(error.message)?.[1];
+    if (plugin !== undefined)
+      return `the account logs in with ${plugin || 'mysql_old_password'}, which is not supported`;
+  }
+  if (errorCode(error) === CLEARTEXT)
+    return 'the account logs in with mysql_clear_password, which sends the password as it is';
+  if (error instanceof LoginRefused) {
+    const { plugin, keyFile } = error;
+    const lack =
+      keyFile === undefined ? 'the key of the server' : `a key that is in ${keyFile.path}`;
+    return `the account logs in with ${plugin}, which without TLS needs ${lack}`;
   }
   // A host with several addresses fails with one error for each, and no message.
   if (error instanceof AggregateError) {
@@ -255,8 +241,14 @@ function connectHint(options: ConnectionOptions, error: unknown): string {
   if (errno === Errno.userLimitReached) {
     return 'The account may have no more connections: --read-only and --dump-replica take one more each, and so does giving up.';
   }
+  if (error instanceof LoginRefused) {
+    return "Give --ssl-mode=REQUIRED, or the server's key with --server-public-key-path; where nobody can stand between, --get-server-public-key asks the server for it.";
+  }
+  if (code === CLEARTEXT) {
+    return 'Where the server is to get it (LDAP, PAM), give --enable-cleartext-plugin; the connection has to be encrypted then.';
+  }
   if (code === 'AUTH_SWITCH_PLUGIN_ERROR') {
-    return 'Give tsdump an account that logs in with caching_sha2_password or mysql_native_password.';
+    return 'Give tsdump an account that logs in with caching_sha2_password, mysql_native_password, ed25519 or parsec.';
   }
   if (code === 'ENOENT' && options.socket !== undefined) {
     return 'No server listens on that socket; give --socket, or --host and --port.';

@@ -4,6 +4,7 @@
 import { constants } from 'node:os';
 import type { ConnectionOptions } from '../model/options.js';
 import type { Flavor } from '../model/server.js';
+import { LoginRefused } from './login-plugins.js';
 import { ServerError } from './server-error.js';
 import { TlsFileError } from './tls-files.js';
 
@@ -34,6 +35,7 @@ function describe(flavor: Flavor, options: ConnectionOptions, error: unknown): C
   const refusal = findServerError(error);
   if (refusal !== undefined) return [refusal.errno, refusal.message];
   if (error instanceof TlsFileError) return describeFile(flavor, error);
+  if (error instanceof LoginRefused) return describeLogin(error);
   const last: unknown = error instanceof AggregateError ? error.errors.at(-1) : error;
   const { code = '', errno, syscall } = last as NodeJS.ErrnoException;
   const lookup = LOOKUP_ERRORS[code];
@@ -47,6 +49,17 @@ function findServerError(error: unknown): ServerError | undefined {
   for (let at: unknown = error; at instanceof Error; at = at.cause)
     if (at instanceof ServerError) return at;
   return undefined;
+}
+
+/** libmysql warns of the key's file where it would have been needed. */
+function describeLogin({ plugin, keyFile }: LoginRefused): Complaint {
+  const text = `Authentication plugin '${plugin}' reported error: Authentication requires secure connection.`;
+  if (keyFile === undefined) return [2061, text];
+  const { path, isRead } = keyFile;
+  const warning = isRead
+    ? `Public key is not in Privacy Enhanced Mail format: '${path}'.`
+    : `Failed to locate server public key '${path}'.`;
+  return [2061, text, `[Warning] ${warning}\nmysqldump: `];
 }
 
 /** A certificate, a key, or a folder of them, that cannot be used. */
@@ -125,7 +138,7 @@ function describeHandshake(
         ? "Lost connection to MySQL server at 'reading initial communication packet', system error: 0"
         : "Lost connection to server at 'handshake: reading initial communication packet', system error: 0",
     ];
-  if (isMysql && code === 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED')
+  if (code === 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED')
     return [
       2059,
       "Authentication plugin 'mysql_clear_password' cannot be loaded: plugin not enabled",

@@ -114,9 +114,23 @@ describe('TLS', () => {
     ['--ssl-ca=/ca --skip-ssl-verify-server-cert --ssl', 'required'],
     ['--ssl-ca=/ca --ssl-mode=required', 'required'],
     ['--skip-ssl --ssl-mode=required', 'required'],
+    ['-h s1 --enable-cleartext-plugin', 'required'],
+    ['-h s1 --enable-cleartext-plugin --ssl-mode=preferred', 'preferred'],
+    ['-h s1 --enable-cleartext-plugin --skip-ssl', 'disabled'],
+    ['-S /s --enable-cleartext-plugin', 'preferred'],
   ];
   for (const [argv, mode] of cases)
     test(`${argv || 'nothing'}: ${mode}`, () => assert.equal(connectionOf(argv).sslMode, mode));
+
+  test('the key of the server: named it is there, asked for only when that was said', () => {
+    const path = '/key.pem';
+    const argv = `--server-public-key-path=${path}`;
+    assert.throws(() => connectionOf(argv), { code: 'usage', message: /\/key\.pem/ });
+    const fileExists = (name: string): boolean => name === path;
+    assert.equal(connectionOf(argv, { fileExists }).login?.serverKey, path);
+    assert.equal(connectionOf('').login?.requestKey, false);
+    assert.equal(connectionOf('--get-server-public-key').login?.requestKey, true);
+  });
 
   test('a certificate is checked against the name that was typed', () => {
     const argv = '-h localhost -P 3307 --ssl-mode';

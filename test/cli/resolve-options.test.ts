@@ -51,7 +51,7 @@ test('the options of a bare tsdump', () => {
         minVersion: 'TLSv1.2',
         maxVersion: 'TLSv1.3',
       },
-      login: { cleartext: false, serverKey: undefined },
+      login: { cleartext: false, serverKey: undefined, requestKey: false },
       session: [],
     },
     selection: {

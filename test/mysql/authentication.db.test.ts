@@ -3,18 +3,22 @@
 
 import assert from 'node:assert/strict';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { TsdumpError } from '../../src/base/errors.js';
 import type { ConnectionOptions } from '../../src/model/options.js';
 import { openSession } from '../../src/mysql/connect.js';
 import { serverErrno } from '../../src/mysql/server-error.js';
 import { connectionOptions } from '../support/connection-options.js';
+import { findMariadb11 } from '../support/server-binaries.js';
 import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';
 import type { TestServer } from '../support/test-server.js';
 
 /** Longer than a SHA-256 block, not ASCII, with the characters a shell and SQL dislike. */
 const PASSWORD = `pässwörd "$' \u{1f511} ${'x'.repeat(70)}`;
+
+const ASKING = { cleartext: false, serverKey: undefined, requestKey: true };
 
 forEachFlavor((flavor) => {
   let server: TestServer;
@@ -51,7 +55,8 @@ forEachFlavor((flavor) => {
   /** Over each way there is. */
   async function assertLogsIn(user: string, password: string): Promise<void> {
     for (const sslMode of ['required', 'disabled'] as const) {
-      assert.equal(await accountWith({ user, password, sslMode }), `${user}@%`, sslMode);
+      const account = { user, password, sslMode, login: ASKING };
+      assert.equal(await accountWith(account), `${user}@%`, sslMode);
     }
     const { socket } = server;
     assert.equal(await accountWith({ user, password, socket }), `${user}@%`, 'socket');
@@ -60,6 +65,7 @@ forEachFlavor((flavor) => {
     assert.match(refusal.hint ?? '', /password/);
   }
 
+  const keyFile = (): string => join(server.datadir, 'public_key.pem');
   const quoted = `'${PASSWORD.replaceAll("'", "''")}'`;
 
   test('no password', async () => {
@@ -74,7 +80,8 @@ forEachFlavor((flavor) => {
       const ways: Partial<ConnectionOptions>[] = [
         { sslMode: 'required' },
         // The whole password travels: encrypted with the server's RSA key.
-        { sslMode: 'disabled' },
+        { sslMode: 'disabled', login: ASKING },
+        { sslMode: 'disabled', login: { cleartext: false, serverKey: keyFile() } },
         { socket: server.socket },
       ];
       for (const way of ways) {
@@ -83,11 +90,23 @@ forEachFlavor((flavor) => {
         assert.equal(await accountWith({ ...account, ...way }), 'sha2@%');
       }
       await server.restart();
-      assert.equal(await accountWith({ ...account, sslMode: 'disabled' }), 'sha2@%');
+      const asking = { ...account, sslMode: 'disabled', login: ASKING } as const;
+      assert.equal(await accountWith(asking), 'sha2@%');
       await server.run('FLUSH PRIVILEGES');
-      const refusal = await assertRefused({ ...account, password: 'x', sslMode: 'disabled' });
+      const refusal = await assertRefused({ ...asking, password: 'x' });
       assert.equal(serverErrno(refusal), 1045);
       await assertLogsIn('sha2', PASSWORD);
+    });
+
+    test('without TLS the key of the server is neither asked for nor taken', async () => {
+      const account = { user: 'sha2', password: PASSWORD, sslMode: 'disabled' } as const;
+      await server.run('FLUSH PRIVILEGES');
+      const refusal = await assertRefused(account);
+      assert.match(refusal.message, /caching_sha2_password, which without TLS needs the key/);
+      assert.match(refusal.hint ?? '', /--server-public-key-path/);
+      const serverKey = join(server.folder, 'none.pem');
+      const named = { ...account, login: { cleartext: false, serverKey } };
+      assert.match((await assertRefused(named)).message, /none\.pem/);
     });
 
     test('sha256_password', async () => {
@@ -121,11 +140,39 @@ forEachFlavor((flavor) => {
       assert.equal(serverErrno(await assertRefused({ user: 'other', socket })), 1698);
     });
 
-    test('ed25519, which mysql2 does not know: refused by name', async () => {
+    test('ed25519', async () => {
       await server.run(`INSTALL SONAME 'auth_ed25519';
         CREATE USER ed@'%' IDENTIFIED VIA ed25519 USING PASSWORD(${quoted})`);
-      const refusal = await assertRefused({ user: 'ed', password: PASSWORD });
-      assert.match(refusal.message, /logs in with client_ed25519, which is not supported$/);
+      await assertLogsIn('ed', PASSWORD);
+    });
+
+    test('parsec', async (context) => {
+      const binaries = await findMariadb11();
+      if (binaries === undefined) return context.skip('needs MariaDB 11.8');
+      await using newer = await startServer(flavor, { binaries, tls: true });
+      // Salts are drawn: each account is asked for something else.
+      const users = ['parsec1', 'parsec2', 'parsec3'];
+      await newer.run("INSTALL SONAME 'auth_parsec'");
+      for (const user of users) {
+        await newer.run(`CREATE USER ${user}@'%' IDENTIFIED VIA parsec USING PASSWORD(${quoted})`);
+        for (const sslMode of ['required', 'disabled'] as const) {
+          const account = { user, password: PASSWORD, sslMode };
+          const session = await openSession(connectionOptions(newer, account));
+          assert.equal(
+            (await session.query('SELECT USER() AS u'))[0]?.string('u'),
+            `${user}@localhost`,
+          );
+          await session.close();
+        }
+        const wrong = connectionOptions(newer, { user, password: 'x' });
+        await assert.rejects(openSession(wrong), (error) => serverErrno(error) === 1045);
+      }
+    });
+
+    test('what is not known is refused by name', async () => {
+      await server.run("INSTALL SONAME 'auth_pam'; CREATE USER pam@'%' IDENTIFIED VIA pam");
+      const refusal = await assertRefused({ user: 'pam', password: PASSWORD });
+      assert.match(refusal.message, /logs in with dialog, which is not supported$/);
       assert.match(refusal.hint ?? '', /mysql_native_password/);
     });
   }

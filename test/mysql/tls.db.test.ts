@@ -160,6 +160,8 @@ forEachFlavor((flavor) => {
     assert.equal(await cipherWith({ sslMode: 'preferred' }), '');
     await assertRefused({ sslMode: 'required' }, /does not support secure connection/);
     await assertRefused({ sslMode: 'verify-ca', sslCa: CA }, /does not support secure/);
-    assert.equal(await cipherWith({ user: 'plain', password: 'secret', sslMode: 'preferred' }), '');
+    const login = { cleartext: false, serverKey: undefined, requestKey: true };
+    const plain = { user: 'plain', password: 'secret', sslMode: 'preferred', login } as const;
+    assert.equal(await cipherWith(plain), '');
   });
 });
