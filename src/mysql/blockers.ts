@@ -47,9 +47,10 @@ export async function findLongStatement(
 ): Promise<Blocker | undefined> {
   const rows = await session.query(
     'SELECT ID, USER, HOST, TIME, LEFT(INFO, 80) AS INFO FROM information_schema.PROCESSLIST' +
-      ` WHERE ID <> ${session.connectionId} AND COMMAND IN ('Query', 'Execute')` +
+      ` WHERE ID <> ${session.connectionId} AND COMMAND NOT IN ('Sleep', 'Daemon')` +
       ` AND TIME >= ${LONG_RUNNING_SECONDS} AND INFO IS NOT NULL` +
-      " AND USER NOT IN ('system user', 'event_scheduler')" +
+      // An event's COMMAND is Connect; the scheduler itself is a Daemon.
+      " AND USER <> 'system user'" +
       // Waiting is not blocking: these sessions are victims, or another dump's guard.
       " AND STATE NOT LIKE 'Waiting for %lock' AND STATE NOT LIKE 'User lock%'" +
       (failed ? '' : " AND STATE <> 'User sleep'") +
