@@ -7,13 +7,14 @@ import { TsdumpError, toTsdumpError } from '../base/errors.js';
 import type { Coordinates } from '../model/coordinates.js';
 import { type Proof, takeProofName } from '../mysql/chunk-proof.js';
 import { readCoordinates } from '../mysql/coordinates.js';
-import { acquireGlobalReadLock, pausesAppliers } from '../mysql/global-read-lock.js';
+import { pausesAppliers } from '../mysql/global-read-lock.js';
 import type { Session } from '../mysql/session.js';
 import { lockDefinitions, readNow } from '../mysql/snapshot.js';
 import { stopAppliers } from './applier-change.js';
 import { isUpAlready, raiseFence } from './fence.js';
+import { acquireQuietLock } from './quiet-moment.js';
 import { ServerChanges, within } from './server-changes.js';
-import { hasLanes, quiesce, toLockRequest, type Window, type WindowContext } from './window.js';
+import { hasLanes, quiesce, type Window, type WindowContext } from './window.js';
 
 /** The control connection must not die of `wait_timeout` while the sink is slow. */
 const PING_MS = 10_000;
@@ -42,7 +43,7 @@ export async function openGlobalLockWindow(
     await control.execute(`SET SESSION wait_timeout = ${IDLE_SECONDS}`);
     if (context.crew !== undefined) await untilAborted(context.crew.connected(), context.signal);
     const holders = await chooseHolders(context, guardSession);
-    await acquireGlobalReadLock(holders, facts, toLockRequest(context));
+    await acquireQuietLock(context, holders);
     openedMs = nowMs();
     const [holder] = holders;
     const lock = await takeProofName(holder);

@@ -13,16 +13,10 @@ import {
   markSnapshot,
   readNow,
 } from '../mysql/snapshot.js';
-import { acquireGlobalReadLock } from '../mysql/global-read-lock.js';
 import { stopAppliers } from './applier-change.js';
+import { acquireQuietLock } from './quiet-moment.js';
 import { ServerChanges, within } from './server-changes.js';
-import {
-  NO_COORDINATES,
-  quiesce,
-  toLockRequest,
-  type Window,
-  type WindowContext,
-} from './window.js';
+import { NO_COORDINATES, quiesce, type Window, type WindowContext } from './window.js';
 
 /** MySQL shows times of definitions as of the snapshot: the proof does not see all of them. */
 const UNGUARDED =
@@ -43,7 +37,7 @@ export async function openSnapshotWindow(context: WindowContext, lock: boolean):
     let lockedMs = heldFromMs;
     if (lock) {
       if (context.crew !== undefined) await untilAborted(context.crew.connected(), context.signal);
-      await acquireGlobalReadLock([control], facts, toLockRequest(context));
+      await acquireQuietLock(context, [control]);
       lockedMs = nowMs();
     }
     const lanes = lock ? context.crew?.beginSnapshots() : undefined;

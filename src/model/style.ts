@@ -41,6 +41,8 @@ export interface Style {
   readonly escapesByCharset: boolean;
   /** Definitions that would break the stock client are protected: delimiters, comments. */
   readonly guardsBodies: boolean;
+  /** A dump with coordinates brings its events disabled: the replica gets their work from its source. */
+  readonly disablesEventsOfReplicas: boolean;
   /** A view that cannot be read is left out of the dump's second half too. */
   readonly omitsInvalidViews: boolean;
   /** `--add-drop-database` spares the schema mysql, which a server cannot be without. */
@@ -79,6 +81,7 @@ const OWN: Style = {
   marksNegativeZero: true,
   escapesByCharset: false,
   guardsBodies: true,
+  disablesEventsOfReplicas: true,
   omitsInvalidViews: true,
   sparesSystemSchema: true,
   cutsComments: false,
@@ -105,6 +108,7 @@ const DROP_IN: Omit<Style, 'drop'> = {
   marksNegativeZero: false,
   escapesByCharset: true,
   guardsBodies: false,
+  disablesEventsOfReplicas: false,
   omitsInvalidViews: false,
   sparesSystemSchema: false,
   cutsComments: true,

@@ -158,6 +158,16 @@ export function splitDefiner(byteText: string): { definer: string; rest: string 
   return match === null ? undefined : { definer: match[1] as string, rest: match[2] as string };
 }
 
+// Neither the name nor a time can hold what ends them here.
+const ENABLED_EVENT = new RegExp(
+  `^(CREATE ${DEFINER} EVENT ${ACCOUNT_PART} ON SCHEDULE (?:[^']|'[^']*')*? ON COMPLETION (?:NOT )?PRESERVE )ENABLE(?= )`,
+);
+
+/** CREATE EVENT of an event that is enabled, with `status` instead; others are as they are. */
+export function disableOnReplica(byteText: string, status: string): string {
+  return byteText.replace(ENABLED_EVENT, (_all, before: string) => before + status);
+}
+
 export interface ViewParts {
   readonly create: string;
   readonly security: string;

@@ -4,9 +4,10 @@
 import { commentSafe } from '../encode/comment.js';
 import { quoteIdentifier } from '../encode/identifier.js';
 import type { Schema } from '../model/catalog.js';
+import { isAtLeast } from '../model/server.js';
 import type { Row } from '../mysql/row.js';
 import type { Session } from '../mysql/session.js';
-import { chooseDelimiter, splitDefiner } from './body-syntax.js';
+import { chooseDelimiter, disableOnReplica, splitDefiner } from './body-syntax.js';
 import { quoteStockString } from './escape-stock.js';
 import {
   restoreCharsets,
@@ -22,6 +23,9 @@ import { comment, heading, type SectionText, toBytes, toByteText } from './secti
 import { showText } from './show-bytes.js';
 import { couldntExecute, gotError } from './stock-words.js';
 import { readProgram, readProgramText, type StoredProgram } from './stored-program.js';
+
+const DISABLED =
+  '-- A replica must not run events: they are disabled. Elsewhere ALTER EVENT ... ENABLE.\n';
 
 export async function writeEvents(
   session: Session,
@@ -40,6 +44,7 @@ export async function writeEvents(
     return;
   }
   if (rows.length === 0) return;
+  if (isForReplica(ctx)) out.add(comment(ctx.format, DISABLED));
   out.add('/*!50106 SET @save_time_zone= @@TIME_ZONE */ ;\n');
   if (!(await selectEscaped(session, ctx, schema.name))) return;
   let delimiter = ';';
@@ -60,6 +65,18 @@ export async function writeEvents(
     out.add(...buildEvent(ctx, schema, program, delimiter));
   }
   out.add('DELIMITER ;\n', '/*!50106 SET TIME_ZONE= @save_time_zone */ ;\n');
+}
+
+/** Its source runs them; run twice their rows collide. */
+function isForReplica({ style, replication }: SectionContext): boolean {
+  const { sourceData, dumpReplica } = replication;
+  return style.disablesEventsOfReplicas && (sourceData !== 0 || dumpReplica !== 0);
+}
+
+/** As CREATE EVENT arrives on a replica by itself. */
+function statusOfReplica({ facts }: SectionContext): string {
+  const isModern = facts.flavor === 'mysql' && isAtLeast(facts.version, 8, 2);
+  return isModern ? 'DISABLE ON REPLICA' : 'DISABLE ON SLAVE';
 }
 
 /** The event, or the comment to write in its place. */
@@ -136,7 +153,8 @@ function buildEvent(
 }
 
 function buildCreateEvent(ctx: SectionContext, program: StoredProgram): Buffer {
-  const { text, syntax } = readProgramText(ctx, program);
+  const { text: shown, syntax } = readProgramText(ctx, program);
+  const text = isForReplica(ctx) ? disableOnReplica(shown, statusOfReplica(ctx)) : shown;
   const parts = splitDefiner(text);
   // A comment at the end must not swallow what follows it.
   const end = syntax.endsInLineComment ? ' \n*/' : ctx.dialect.versionCommentEnd;

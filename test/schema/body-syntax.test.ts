@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
+  disableOnReplica,
   chooseDelimiter,
   scanBody,
   splitDefiner,
@@ -92,4 +93,18 @@ test('a view whose text would end a version comment stands outside of one', () =
   const create =
     'CREATE ALGORITHM=MERGE DEFINER=`a`@`%` SQL SECURITY INVOKER VIEW `v` AS select 2 */* */ 3';
   assert.equal(buildCreateView(create), `${create};\n`);
+});
+
+test('an event that is enabled is disabled for replicas, by its status alone', () => {
+  const event = (status: string): string =>
+    "CREATE DEFINER=`r`@`%` EVENT `a ON COMPLETION PRESERVE ENABLE b` ON SCHEDULE EVERY '1:2'" +
+    ` HOUR_MINUTE STARTS '2020-01-01 00:00:00' ON COMPLETION NOT PRESERVE ${status}` +
+    " COMMENT 'ENABLE' DO SELECT ' ON COMPLETION PRESERVE ENABLE '";
+  const disabled = 'DISABLE ON SLAVE';
+  assert.equal(disableOnReplica(event('ENABLE'), disabled), event(disabled));
+  assert.equal(disableOnReplica(event('DISABLE'), disabled), event('DISABLE'));
+  assert.equal(
+    disableOnReplica(event('DISABLE ON REPLICA'), disabled),
+    event('DISABLE ON REPLICA'),
+  );
 });
