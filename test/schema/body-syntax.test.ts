@@ -95,11 +95,16 @@ test('a view whose text would end a version comment stands outside of one', () =
   assert.equal(buildCreateView(create), `${create};\n`);
 });
 
-test('an event that is enabled is disabled for replicas, by its status alone', () => {
-  const event = (status: string): string =>
+/** An event of this status, with words of it in every other place. */
+function event(status: string): string {
+  return (
     "CREATE DEFINER=`r`@`%` EVENT `a ON COMPLETION PRESERVE ENABLE b` ON SCHEDULE EVERY '1:2'" +
     ` HOUR_MINUTE STARTS '2020-01-01 00:00:00' ON COMPLETION NOT PRESERVE ${status}` +
-    " COMMENT 'ENABLE' DO SELECT ' ON COMPLETION PRESERVE ENABLE '";
+    " COMMENT 'ENABLE' DO SELECT ' ON COMPLETION PRESERVE ENABLE '"
+  );
+}
+
+test('an event that is enabled is disabled for replicas, by its status alone', () => {
   const disabled = 'DISABLE ON SLAVE';
   assert.equal(disableOnReplica(event('ENABLE'), disabled), event(disabled));
   assert.equal(disableOnReplica(event('DISABLE'), disabled), event('DISABLE'));
