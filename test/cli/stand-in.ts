@@ -1,7 +1,7 @@
 // A copy of the command line, installed elsewhere, with nothing below it but base/ and
 // a dump() written by the test: what main does with its outcome, without any server.
 
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeTemporaryFolder } from '../support/child-process.js';
 import { projectPath } from '../support/project.js';
@@ -14,6 +14,10 @@ export function installStandIn(body: string): string {
   for (const part of ['cli', 'base'])
     cpSync(projectPath('dist', 'src', part), join(sources, part), { recursive: true });
   cpSync(projectPath('bin'), join(folder, 'bin'), { recursive: true });
+  // The bundle would bring its own dump().
+  const binary = join(folder, 'bin', 'tsdump');
+  const text = readFileSync(binary, 'utf8').replace('dist/run/cli.js', 'dist/src/cli/main.js');
+  writeFileSync(binary, text);
   cpSync(projectPath('package.json'), join(folder, 'package.json'));
   symlinkSync(projectPath('node_modules'), join(folder, 'node_modules'));
   writeFileSync(
@@ -29,5 +33,5 @@ export function installStandIn(body: string): string {
       try { ${body} } finally { clearInterval(alive); }
     }`,
   );
-  return join(folder, 'bin', 'tsdump');
+  return binary;
 }
