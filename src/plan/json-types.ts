@@ -8,7 +8,7 @@ import { insertableColumns } from './select-list.js';
 import { toWhere } from './range-probe.js';
 
 /** Of the first and of the last rows of a table so many are looked into. */
-const SAMPLED_ROWS = 1000;
+const SAMPLED_ROWS = 250;
 /** As JSON_TYPE calls them; of the types that text has none is lost. */
 const LOST_TYPES = [
   'DECIMAL',

@@ -246,6 +246,17 @@ describe('our INSERTs are read back', () => {
   });
 });
 
+test('where a string would be another value, only hex is read', () => {
+  const syntax = { ...syntaxOf('mariadb'), storedCharsets: [undefined], hexColumns: [true] };
+  const literals = ['0x0A', 'NULL', "'\\n'", "_binary '\\n'"];
+  const taken = literals.filter((literal) => {
+    const reader = new InsertReader(syntax, new RowDigest(['hash']));
+    reader.add(Buffer.concat([PREFIX, Buffer.from(`(${literal});\n`)]));
+    return reader.isAtRest;
+  });
+  assert.deepEqual(taken, ['0x0A', 'NULL']);
+});
+
 /** Other digits may be the same DOUBLE, as `-0.5` and `-.5` are: nothing is lost then. */
 function hasSameNumbers(one: Buffer, other: Buffer): boolean {
   return maskNumbers(one) === maskNumbers(other) && readNumbers(one) === readNumbers(other);
