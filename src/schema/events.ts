@@ -67,10 +67,13 @@ export async function writeEvents(
   out.add('DELIMITER ;\n', '/*!50106 SET TIME_ZONE= @save_time_zone */ ;\n');
 }
 
-/** Its source runs them; run twice their rows collide. */
+/**
+ * Its source runs them; run twice their rows collide. Where the coordinates are comments (2) the
+ * dump is a backup first, and a backup brings events that run.
+ */
 function isForReplica({ style, replication }: SectionContext): boolean {
   const { sourceData, dumpReplica } = replication;
-  return style.disablesEventsOfReplicas && (sourceData !== 0 || dumpReplica !== 0);
+  return style.disablesEventsOfReplicas && (sourceData === 1 || dumpReplica === 1);
 }
 
 /** As CREATE EVENT arrives on a replica by itself. */
