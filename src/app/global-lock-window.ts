@@ -43,7 +43,7 @@ export async function openGlobalLockWindow(
     await control.execute(`SET SESSION wait_timeout = ${IDLE_SECONDS}`);
     if (context.crew !== undefined) await untilAborted(context.crew.connected(), context.signal);
     const holders = await chooseHolders(context, guardSession);
-    await acquireQuietLock(context, holders);
+    await acquireQuietLock(context, holders, guardSession !== undefined);
     openedMs = nowMs();
     const [holder] = holders;
     const lock = await takeProofName(holder);

@@ -37,7 +37,7 @@ export async function openSnapshotWindow(context: WindowContext, lock: boolean):
     let lockedMs = heldFromMs;
     if (lock) {
       if (context.crew !== undefined) await untilAborted(context.crew.connected(), context.signal);
-      await acquireQuietLock(context, [control]);
+      await acquireQuietLock(context, [control], false);
       lockedMs = nowMs();
     }
     const lanes = lock ? context.crew?.beginSnapshots() : undefined;
