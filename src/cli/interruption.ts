@@ -9,7 +9,7 @@ const SIGNALS = {
   SIGHUP: 'hangup',
 } as const;
 
-type Caught = keyof typeof SIGNALS;
+export type Caught = keyof typeof SIGNALS;
 
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -19,8 +19,14 @@ export interface Interruption {
   readonly stop: () => void;
 }
 
-/** `remind` is called for every signal after the first. */
-export function catchInterruptions(remind: () => void): Interruption {
+/**
+ * `remind` is called for every signal after the first; `ignored` are those the process was
+ * started to ignore, under nohup for one.
+ */
+export function catchInterruptions(
+  remind: () => void,
+  ignored: readonly Caught[] = [],
+): Interruption {
   const controller = new AbortController();
   let defect: TsdumpError | undefined;
   let isOver = false;
@@ -34,7 +40,7 @@ export function catchInterruptions(remind: () => void): Interruption {
     defect ??= toTsdumpError(error);
     controller.abort(defect);
   };
-  const names = Object.keys(SIGNALS) as Caught[];
+  const names = (Object.keys(SIGNALS) as Caught[]).filter((name) => !ignored.includes(name));
   for (const name of names) process.on(name, onSignal);
   process.on('uncaughtException', onException);
   return {

@@ -5,7 +5,7 @@ import { type ErrorCode, errorKinds, toTsdumpError } from '../base/errors.js';
 import { readToolVersion } from '../base/version.js';
 import type { ConnectionOptions } from '../model/options.js';
 import { askPassword } from './ask-password.js';
-import { catchInterruptions } from './interruption.js';
+import { type Caught, catchInterruptions } from './interruption.js';
 import { Log } from './log.js';
 import {
   hidePasswords,
@@ -16,6 +16,7 @@ import {
 import { type Called, choosePersonality } from './personality.js';
 import { refuseTerminal } from './refuse-terminal.js';
 import { readSurroundings } from './surroundings.js';
+import { writeNow } from './write-now.js';
 
 /** What is more than a line on standard output. */
 type Work = Extract<ResolvedCommand, { log: LogOptions }>;
@@ -28,6 +29,8 @@ export interface Call {
   readonly path: string;
   /** argv as bytes, where it is no UTF-8. */
   readonly rawArgv?: readonly Buffer[];
+  /** Signals that were ignored already. */
+  readonly ignored?: readonly Caught[];
 }
 
 /** Runs `tsdump argv...` and resolves to the exit status; never rejects. */
@@ -39,17 +42,17 @@ export async function main(argv: readonly string[], call: Call): Promise<number>
     return fail(new Log(EARLY_LOG), error);
   }
   const { tool, argv: rest } = called;
-  if (tool === undefined) return await runOwn(rest);
+  if (tool === undefined) return await runOwn(rest, call);
   process.title = tool;
   const [{ runStockTool }, { toBytes }] = await Promise.all([
     import('./stock-main.js'),
     import('./stock-files.js'),
   ]);
   const words = call.rawArgv?.map((word) => word.toString('latin1')) ?? argv.map(toBytes);
-  return await runStockTool(tool, words.slice(argv.length - rest.length));
+  return await runStockTool(tool, words.slice(argv.length - rest.length), call.ignored);
 }
 
-async function runOwn(argv: readonly string[]): Promise<number> {
+async function runOwn(argv: readonly string[], { ignored }: Call): Promise<number> {
   let resolved: ResolvedCommand;
   try {
     process.title = ['tsdump', ...hidePasswords(argv)].join(' ');
@@ -60,14 +63,15 @@ async function runOwn(argv: readonly string[]): Promise<number> {
   if (resolved.command === 'help') return await printHelp();
   if (resolved.command === 'version') return print(`tsdump ${readToolVersion()}\n`);
   if (resolved.command === 'print-defaults') return print(`${resolved.argv.join(' ')}\n`);
-  return await runWork(resolved);
+  return await runWork(resolved, ignored);
 }
 
-async function runWork(work: Work): Promise<number> {
+async function runWork(work: Work, ignored: Call['ignored']): Promise<number> {
   const log = new Log(work.log);
   const onServer = work.command === 'dump' || work.command === 'release';
-  const interruption = catchInterruptions(() =>
-    log.warn(onServer ? 'the server is being restored, please wait' : 'ending, please wait'),
+  const interruption = catchInterruptions(
+    () => log.warn(onServer ? 'the server is being restored, please wait' : 'ending, please wait'),
+    ignored,
   );
   try {
     for (const warning of work.warnings) log.warn(warning);
@@ -153,6 +157,6 @@ async function printHelp(): Promise<number> {
 }
 
 function print(text: string): number {
-  process.stdout.write(text);
+  writeNow(1, Buffer.from(text));
   return 0;
 }

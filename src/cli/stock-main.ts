@@ -6,7 +6,7 @@ import { type TsdumpError, toTsdumpError } from '../base/errors.js';
 import type { DumpEvent } from '../model/events.js';
 import type { ConnectionOptions } from '../model/options.js';
 import { askPasswordAnywhere } from './ask-password.js';
-import { catchInterruptions } from './interruption.js';
+import { type Caught, catchInterruptions } from './interruption.js';
 import { Log } from './log.js';
 import type { StockTool } from './option-spec.js';
 import { resolveStockCommand, type StockCommand } from './stock-command.js';
@@ -26,22 +26,31 @@ const EXIT_NO_LOG = 2;
 
 type DumpCommand = Extract<StockCommand, { kind: 'dump' }>;
 
-/** `argv` as bytes, without the program's name. */
-export async function runStockTool(tool: StockTool, argv: readonly string[]): Promise<number> {
+/** `argv` as bytes, without the program's name; `ignored`: signals that do nothing. */
+export async function runStockTool(
+  tool: StockTool,
+  argv: readonly string[],
+  ignored: readonly Caught[] = [],
+): Promise<number> {
   const messages = new Messages();
   const command = resolveStockCommand(tool, argv, readSurroundings(), messages);
   if (command.kind === 'exit') return command.status;
   if (command.logError !== undefined && !messages.redirect(command.logError)) return EXIT_NO_LOG;
   try {
-    return await runDump(tool, command, messages);
+    return await runDump(tool, command, messages, ignored);
   } finally {
     messages.close();
   }
 }
 
-async function runDump(tool: StockTool, command: DumpCommand, messages: Messages): Promise<number> {
+async function runDump(
+  tool: StockTool,
+  command: DumpCommand,
+  messages: Messages,
+  ignored: readonly Caught[],
+): Promise<number> {
   const log = openLog(command);
-  const interruption = catchInterruptions(() => undefined);
+  const interruption = catchInterruptions(() => undefined, ignored);
   const { signal } = interruption;
   try {
     const connection = await withPassword(command, signal);

@@ -18,7 +18,7 @@ export async function openFdSink(fd: number = 1): Promise<Sink> {
   try {
     stat = fs.fstatSync(fd);
     // Tells a descriptor that is open for reading only (EBADF), and writes nothing.
-    if (stat.isFile()) fs.writeSync(fd, EMPTY);
+    if (stat.isFile() || stat.isCharacterDevice()) fs.writeSync(fd, EMPTY);
   } catch (error) {
     throw toSinkRefused(name, error);
   }

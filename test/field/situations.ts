@@ -1,12 +1,14 @@
 // All situations, in the order of their numbers.
 
 import { FAILED_STREAMS } from './failed-streams.js';
+import { PROCESS_SITUATIONS } from './process-situations.js';
 import type { Situation } from './situation.js';
 import { TARGET_SITUATIONS } from './target-situations.js';
 import { UNREADABLE_TABLES } from './unreadable-tables.js';
 
 export const SITUATIONS: readonly Situation[] = [
   ...FAILED_STREAMS,
+  ...PROCESS_SITUATIONS,
   ...TARGET_SITUATIONS,
   ...UNREADABLE_TABLES,
 ];
