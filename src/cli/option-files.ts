@@ -8,6 +8,7 @@ import { type Assignment, assign, unknownOption } from './normalise-argv.js';
 import { type FileEntry, parseOptionFile } from './option-file-syntax.js';
 import { findExactOption, findOption } from './option-names.js';
 import { clientOptionNames, optionTable } from './options.js';
+import { listStockOptions } from './stock-options.js';
 import { parseValue } from './parse-value.js';
 
 /** What the command line says about option files. */
@@ -16,6 +17,8 @@ export interface FileChoice {
   readonly extra: string | undefined;
   readonly none: boolean;
   readonly groupSuffix: string;
+  /** Holds one more my.cnf: $MARIADB_HOME or $MYSQL_HOME. */
+  readonly variableHome: string | undefined;
 }
 
 export interface OptionFiles {
@@ -56,8 +59,9 @@ function chooseFiles(
 ): ChosenFile[] {
   if (choice.none) return [];
   if (choice.only !== undefined) return nameFile(choice.only);
+  const homes = choice.variableHome === undefined ? [] : [join(choice.variableHome, 'my.cnf')];
   return [
-    ...systemFiles.map((path) => ({ path, required: false })),
+    ...[...systemFiles, ...homes].map((path) => ({ path, required: false })),
     ...nameFile(choice.extra),
     { path: join(home, '.my.cnf'), required: false },
   ];
@@ -121,23 +125,38 @@ function listDirectory(path: string, place: string): string[] {
 
 /** The entry as assignments; nothing when its group is not ours. */
 function toAssignments(entry: OptionEntry, suffix: string): readonly Assignment[] {
-  const { group, name, value, place } = entry;
-  if (group === 'client' || group === `client${suffix}`) {
-    const option = findExactOption(name.replace(/^loose[-_]/, ''));
-    // Other tools' options live here, some under names that mean something else to us.
-    if (option === undefined || !clientOptionNames.has(option.name)) return [];
-    return naming(place, () => assign(option, value, place));
+  const { name, value, place } = entry;
+  // As the stock tools compare them.
+  const group = entry.group.toLowerCase();
+  const isGroup = (each: string): boolean =>
+    group === each || group === `${each}${suffix}`.toLowerCase();
+  const plain = name.replace(/^loose[-_]/, '');
+  const loose = plain !== name;
+  if (isGroup('client')) {
+    const option = findExactOption(plain);
+    return naming(place, () => {
+      if (option === undefined && !loose && !isStockName(plain)) throw unknownOption(name);
+      // Other tools' options live here, some under names that mean something else to us.
+      if (option === undefined || !clientOptionNames.has(option.name)) return [];
+      return assign(option, value, place);
+    });
   }
-  if (group !== 'tsdump' && group !== `tsdump${suffix}`) return [];
+  if (!isGroup('tsdump')) return [];
   return naming(place, () => {
-    const option = findOption(name.replace(/^loose[-_]/, ''));
-    const loose = /^loose[-_]/.test(name);
+    const option = findOption(plain);
     if (option === undefined && loose) return [];
     if (option === undefined) throw unknownOption(name);
     if (option.spec.first === true)
       throw new TsdumpError('usage', `${name} works on the command line only`);
     return assign(option, value, place);
   });
+}
+
+/** An option of a stock tool, which we may do without. */
+function isStockName(name: string): boolean {
+  const long = name.replaceAll('_', '-').replace(/^(?:skip|disable|enable)-/, '');
+  const tools = ['mysqldump', 'mariadb-dump'] as const;
+  return tools.some((tool) => listStockOptions(tool).some((option) => option.name === long));
 }
 
 /** Runs `read` and checks what it made; an error then says where it was written. */

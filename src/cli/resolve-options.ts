@@ -18,7 +18,7 @@ import { chooseMode, type ReadingCommand, resolveReading } from './resolve-readi
 import { resolveSelection } from './resolve-selection.js';
 import { resolveConsistency, resolveReplication, resolveWindowLimit } from './resolve-window.js';
 import { toSettings } from './settings.js';
-import type { Surroundings } from './surroundings.js';
+import { readFirst, type Surroundings } from './surroundings.js';
 
 export interface LogOptions {
   readonly level: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -57,7 +57,7 @@ export function resolveOptions(argv: readonly string[], around: Surroundings): R
     throw new TsdumpError('usage', '--compat must be the very first argument');
   if (isOn(typed, 'help')) return { command: 'help' };
   if (isOn(typed, 'version')) return { command: 'version' };
-  const files = readOptionFiles(toFileChoice(typed), around.home, around.systemOptionFiles);
+  const files = readOptionFiles(toFileChoice(typed, around), around.home, around.systemOptionFiles);
   const all: NormalArgv = {
     assignments: [...files.assignments, ...typed.assignments],
     names: typed.names,
@@ -121,7 +121,7 @@ function isOn(argv: NormalArgv, name: string): boolean {
   return lastValue(argv, name) === true;
 }
 
-function toFileChoice(argv: NormalArgv): FileChoice {
+function toFileChoice(argv: NormalArgv, { env }: Surroundings): FileChoice {
   const textOf = (name: string): string | undefined => {
     const value = lastValue(argv, name);
     return typeof value === 'string' ? value : undefined;
@@ -130,7 +130,11 @@ function toFileChoice(argv: NormalArgv): FileChoice {
     only: textOf('defaults-file'),
     extra: textOf('defaults-extra-file'),
     none: isOn(argv, 'no-defaults'),
-    groupSuffix: textOf('defaults-group-suffix') ?? '',
+    variableHome: readFirst(env, ['MARIADB_HOME', 'MYSQL_HOME']),
+    groupSuffix:
+      textOf('defaults-group-suffix') ??
+      readFirst(env, ['MARIADB_GROUP_SUFFIX', 'MYSQL_GROUP_SUFFIX']) ??
+      '',
   };
 }
 

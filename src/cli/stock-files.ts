@@ -9,11 +9,22 @@ import type { StockWord } from './getopt.js';
 import { readLoginFile } from './login-file.js';
 import type { StockTool } from './option-spec.js';
 import { ParseStatus, type ToolWords, toolWords } from './stock-words.js';
-import type { Surroundings } from './surroundings.js';
+import { readFirst, type Surroundings } from './surroundings.js';
 
 const GROUPS: Readonly<Record<StockTool, readonly string[]>> = {
   mysqldump: ['mysqldump', 'client'],
   'mariadb-dump': ['mysqldump', 'mariadb-dump', 'client', 'client-server', 'client-mariadb'],
+};
+
+/** Variables of the environment, the one that counts first. */
+const VARIABLES: Readonly<
+  Record<StockTool, { suffix: readonly string[]; home: readonly string[] }>
+> = {
+  mysqldump: { suffix: ['MYSQL_GROUP_SUFFIX'], home: ['MYSQL_HOME'] },
+  'mariadb-dump': {
+    suffix: ['MARIADB_GROUP_SUFFIX', 'MYSQL_GROUP_SUFFIX'],
+    home: ['MARIADB_HOME', 'MYSQL_HOME'],
+  },
 };
 
 const SYSTEM_FILES = ['/etc/my.cnf', '/etc/mysql/my.cnf'];
@@ -41,14 +52,15 @@ export function readStockFiles(
   say: (line: string) => void,
 ): FileWords {
   const choice = chooseFiles(tool, argv);
-  const suffix = choice.suffix ?? around.env['MYSQL_GROUP_SUFFIX'];
+  const variables = VARIABLES[tool];
+  const suffix = choice.suffix ?? readFirst(around.env, variables.suffix);
   const groups = [...GROUPS[tool]];
   if (suffix !== undefined) groups.push(...GROUPS[tool].map((name) => name + suffix));
   const reader = new Reader(toolWords[tool], new Set(groups), say);
   try {
     if (choice.only !== undefined) reader.readRequired(choice.only);
     else if (!choice.none) {
-      const home = around.env['MYSQL_HOME'];
+      const home = readFirst(around.env, variables.home);
       for (const path of around.systemOptionFiles ?? SYSTEM_FILES) reader.read(path, false, 0);
       if (home !== undefined) reader.read(join(home, 'my.cnf'), false, 0);
       if (choice.extra !== undefined) reader.readRequired(choice.extra);
@@ -132,7 +144,7 @@ class Reader {
 
   constructor(words: ToolWords, groups: ReadonlySet<string>, print: (line: string) => void) {
     this.#say = words;
-    this.#groups = groups;
+    this.#groups = foldGroups(groups);
     this.#print = print;
   }
 
@@ -171,7 +183,7 @@ class Reader {
 
   /** Lines that came from elsewhere, of other groups. */
   readText(text: string, groups: ReadonlySet<string>): void {
-    this.#readLines('', text, 0, groups);
+    this.#readLines('', text, 0, foldGroups(groups));
   }
 
   #readLines(path: string, text: string, depth: number, groups: ReadonlySet<string>): void {
@@ -185,7 +197,7 @@ class Reader {
       else if (group === undefined) {
         this.#print(this.#say.noGroup(path, number));
         throw ABORTED;
-      } else if (groups.has(group)) this.words.push(toWord(line));
+      } else if (groups.has(group.toLowerCase())) this.words.push(toWord(line));
     }
   }
 
@@ -231,6 +243,11 @@ class Reader {
       throw ABORTED;
     }
   }
+}
+
+/** Groups are compared without regard to case. */
+function foldGroups(groups: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...groups].map((group) => group.toLowerCase()));
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

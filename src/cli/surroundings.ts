@@ -14,6 +14,11 @@ export interface Surroundings {
   readonly systemOptionFiles?: readonly string[];
 }
 
+/** The value of the first that is set, be it empty. */
+export function readFirst(env: Surroundings['env'], names: readonly string[]): string | undefined {
+  return names.map((name) => env[name]).find((value) => value !== undefined);
+}
+
 export function readSurroundings(): Surroundings {
   return {
     env: process.env,

@@ -20,7 +20,13 @@ function put(name: string, text: string): string {
   return path;
 }
 
-const usual: FileChoice = { only: undefined, extra: undefined, none: false, groupSuffix: '' };
+const usual: FileChoice = {
+  only: undefined,
+  extra: undefined,
+  none: false,
+  groupSuffix: '',
+  variableHome: undefined,
+};
 
 function read(choice: Partial<FileChoice> = {}, systemFiles: readonly string[] = []): OptionFiles {
   return readOptionFiles({ ...usual, ...choice }, home, systemFiles);
@@ -119,8 +125,24 @@ describe('whose options count', () => {
   });
 
   test('[client] says how to connect and nothing else', () => {
-    put('.my.cnf', '[client]\ncompress\nno-such=1\nhos=x\nquick\nssl_ca=/ca\nloose-user=u\n');
+    put('.my.cnf', '[client]\ncompress\nloose-no-such=1\nquick\nssl_ca=/ca\nloose-user=u\n');
     assert.deepEqual(argvOf(read()), ['--ssl-ca=/ca', '--user=u']);
+  });
+
+  test('a word in [client] that no dump tool knows is refused, as the stock tools do', () => {
+    put('.my.cnf', '[client]\nuser=x\npasword');
+    assert.throws(() => read(), { code: 'usage', message: /pasword in .*\.my\.cnf line 3/ });
+  });
+
+  test('groups count in any case, the suffix too', () => {
+    put('.my.cnf', '[CLIENT]\nhost=a\n[TsDump_B]\nuser=b');
+    assert.deepEqual(argvOf(read({ groupSuffix: '_b' })), ['--host=a', '--user=b']);
+  });
+
+  test('my.cnf of $MARIADB_HOME is one more, before ~/.my.cnf', () => {
+    put('my.cnf', '[client]\nhost=a\nuser=a');
+    put('.my.cnf', '[client]\nhost=b');
+    assert.deepEqual(argvOf(read({ variableHome: home })), ['--host=a', '--user=a', '--host=b']);
   });
 
   test('[tsdump] takes every option, in every form', () => {

@@ -1,7 +1,10 @@
-// How tsdump is started: with a closed standard output, with signals that are ignored.
+// How tsdump is started: with a closed standard output, with signals that are ignored, with
+// option files as people write them.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { makeTemporaryFolder, runProgram } from '../support/child-process.js';
 import { projectPath } from '../support/project.js';
 import { connectTo } from '../support/tsdump.js';
@@ -69,6 +72,20 @@ async function untilSleeping({ server }: FieldBed): Promise<void> {
   }
 }
 
+async function readGroupsInCapitals(bed: FieldBed): Promise<string[]> {
+  await bed.server.run(`CREATE DATABASE ${DATABASE}; CREATE TABLE ${DATABASE}.t (id INT)`);
+  const file = join(makeTemporaryFolder('groups'), 'my.cnf');
+  const { host, port } = bed.server;
+  writeFileSync(file, `[CLIENT]\nhost=${host}\nport=${port}\nuser=root\n`, { mode: 0o600 });
+  const complaints: string[] = [];
+  for (const [name] of listNames(bed)) {
+    const result = await runProgram(name, [`--defaults-file=${file}`, DATABASE]);
+    if (result.code !== 0) complaints.push(`${name}: ${result.stderr}`);
+  }
+  await bed.server.run(`DROP DATABASE ${DATABASE}`);
+  return complaints;
+}
+
 export const PROCESS_SITUATIONS: readonly Situation[] = [
   {
     number: 5,
@@ -83,5 +100,12 @@ export const PROCESS_SITUATIONS: readonly Situation[] = [
     flavors: BOTH,
     inSuite: true,
     run: closeStandardOutput,
+  },
+  {
+    number: 18,
+    name: 'option file groups in capitals',
+    flavors: ['mariadb'],
+    inSuite: true,
+    run: readGroupsInCapitals,
   },
 ];
