@@ -36,6 +36,7 @@ import type { SectionContext } from '../schema/section-context.js';
 import { SectionText } from '../schema/section-text.js';
 import { readTargetSettings } from '../schema/target-settings.js';
 import { tellFinal, tellNoColumns, tellNoRows } from '../schema/verbose-lines.js';
+import { leaveOutViews } from '../schema/views-left-out.js';
 import {
   isMark,
   type MarkSection,
@@ -207,7 +208,12 @@ async function readAhead(
   ctx: SectionContext,
 ): Promise<CatalogView> {
   const { control, facts, options, signal } = run;
-  const catalog = await untilAborted(readCatalog(control, facts, options.selection), signal);
+  const read = await untilAborted(readCatalog(control, facts, options.selection), signal);
+  const { catalog, leftOut } = leaveOutViews(read, options.selection);
+  for (const { view, needs } of leftOut) {
+    const reason = `it needs ${needs.schema}.${needs.name}, which is left out`;
+    run.narrator.skip(`view ${view.schema}.${view.name}`, reason);
+  }
   tellPlan(run, catalog);
   await untilAborted(tellRowsElsewhere(run, ctx, catalog), signal);
   await warnOfEngines(run, window, catalog);

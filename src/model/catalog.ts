@@ -61,6 +61,13 @@ export interface View {
   readonly name: string;
   /** What its SELECT is on, among others: see view-order.ts. */
   readonly mentions?: readonly string[] | undefined;
+  /** The tables and views it reads. */
+  readonly sources?: readonly RelationName[] | undefined;
+}
+
+export interface RelationName {
+  readonly schema: string;
+  readonly name: string;
 }
 
 /** A sequence is MariaDB's. */

@@ -10,6 +10,7 @@ import { readMentions } from './view-order.js';
 import { checkWords } from './definition.js';
 import { type Dialect, dialectFor } from './dialect.js';
 import { readColumns } from './read-columns.js';
+import { NOTHING_KNOWN, readEstimates } from './read-estimates.js';
 import { readKeys } from './read-keys.js';
 import { type Relation, readRelations } from './relations.js';
 import {
@@ -115,9 +116,10 @@ export async function readTables(
 ): Promise<Map<string, Table>> {
   const wanted = relations.filter(({ kind }) => kind === 'table');
   if (wanted.length === 0) return new Map();
-  const estimates = await readEstimates(session, schema);
-  const columns = await readColumns(session, schema);
-  const keys = await readKeys(session, facts, schema);
+  const names = wanted.map(({ name }) => name);
+  const estimates = await readEstimates(session, schema, names);
+  const columns = await readColumns(session, schema, names);
+  const keys = await readKeys(session, facts, schema, names);
   const triggers = selection.triggers ? await readTriggerNames(session, schema) : new Map();
   const tables = new Map<string, Table>();
   for (const { name } of wanted) {
@@ -142,41 +144,6 @@ async function readCollation(session: Session, schema: string): Promise<string> 
   const collation = row?.string('name') ?? '';
   checkWords(`database ${schema}`, collation);
   return collation;
-}
-
-type Estimate = Pick<
-  Table,
-  'engine' | 'rowsEstimate' | 'dataBytesEstimate' | 'nextAutoIncrement' | 'versioned' | 'createdAt'
->;
-
-const NOTHING_KNOWN: Estimate = {
-  engine: '',
-  rowsEstimate: 0,
-  dataBytesEstimate: 0,
-  nextAutoIncrement: 0,
-  versioned: false,
-  createdAt: null,
-};
-
-async function readEstimates(session: Session, schema: string): Promise<Map<string, Estimate>> {
-  const rows = await session.query(
-    'SELECT TABLE_NAME AS name, ENGINE AS engine, TABLE_ROWS AS row_count, DATA_LENGTH AS bytes,' +
-      ' AUTO_INCREMENT AS next_value, TABLE_TYPE AS type, CREATE_TIME AS created' +
-      ` FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${quoteString(schema)}`,
-  );
-  return new Map(
-    rows.map((row) => [
-      row.string('name'),
-      {
-        engine: row.string('engine'),
-        rowsEstimate: row.number('row_count'),
-        dataBytesEstimate: row.number('bytes'),
-        nextAutoIncrement: row.number('next_value'),
-        versioned: row.string('type') === 'SYSTEM VERSIONED',
-        createdAt: row.text('created') ?? null,
-      },
-    ]),
-  );
 }
 
 function hasTableList({ scope }: Selection): boolean {

@@ -4,6 +4,7 @@ import { quoteString } from '../encode/identifier.js';
 import type { Key, KeyPart } from '../model/catalog.js';
 import { isAtLeast, type ServerFacts } from '../model/server.js';
 import type { Session } from '../mysql/session.js';
+import { askOfTables } from './only-tables.js';
 import { streamCells } from './stream-cells.js';
 
 interface OpenKey {
@@ -19,29 +20,37 @@ export async function readKeys(
   session: Session,
   facts: ServerFacts,
   schema: string,
+  names: readonly string[],
 ): Promise<Map<string, Key[]>> {
   const tables = new Map<string, Map<string, OpenKey>>();
-  await streamCells(
-    session,
-    'SELECT TABLE_NAME, INDEX_NAME, NON_UNIQUE, SEQ_IN_INDEX, COLUMN_NAME, SUB_PART, NULLABLE,' +
-      ' INDEX_TYPE FROM information_schema.STATISTICS' +
-      ` WHERE TABLE_SCHEMA = ${quoteString(schema)}${visibleOnly(facts)}`,
-    ([table, name, nonUnique, at, column, subPart, nullable, type]) => {
-      const keys = tables.get(table ?? '') ?? new Map<string, OpenKey>();
-      tables.set(table ?? '', keys);
-      const unique = nonUnique === '0';
-      const key = keys.get(name ?? '') ?? { name: name ?? '', unique, type: type ?? '', parts: [] };
-      keys.set(key.name, key);
-      key.parts[Number(at) - 1] =
-        typeof column === 'string'
-          ? {
-              column,
-              prefixLength: typeof subPart === 'string' ? Number(subPart) : undefined,
-              nullable: nullable === 'YES',
-            }
-          : undefined;
-    },
-  );
+  const onRow = ([table, name, nonUnique, at, column, subPart, nullable, type]: readonly (
+    | string
+    | null
+  )[]): void => {
+    const keys = tables.get(table ?? '') ?? new Map<string, OpenKey>();
+    tables.set(table ?? '', keys);
+    const unique = nonUnique === '0';
+    const key = keys.get(name ?? '') ?? { name: name ?? '', unique, type: type ?? '', parts: [] };
+    keys.set(key.name, key);
+    key.parts[Number(at) - 1] =
+      typeof column === 'string'
+        ? {
+            column,
+            prefixLength: typeof subPart === 'string' ? Number(subPart) : undefined,
+            nullable: nullable === 'YES',
+          }
+        : undefined;
+  };
+  await askOfTables(session, names, async (only) => {
+    await streamCells(
+      session,
+      'SELECT TABLE_NAME, INDEX_NAME, NON_UNIQUE, SEQ_IN_INDEX, COLUMN_NAME, SUB_PART, NULLABLE,' +
+        ' INDEX_TYPE FROM information_schema.STATISTICS' +
+        ` WHERE TABLE_SCHEMA = ${quoteString(schema)}${only}${visibleOnly(facts)}`,
+      onRow,
+    );
+  });
+
   const result = new Map<string, Key[]>();
   for (const [table, keys] of tables) result.set(table, sortKeys([...keys.values()]));
   return result;

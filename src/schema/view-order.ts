@@ -3,7 +3,7 @@
 // server takes a CHECK OPTION. So these come after all other views, and after what they are on.
 
 import { quoteString } from '../encode/identifier.js';
-import type { Schema, View } from '../model/catalog.js';
+import type { RelationName, Schema, View } from '../model/catalog.js';
 import type { Session } from '../mysql/session.js';
 
 /** The schema with what its views mention. One query, none where there are no views. */
@@ -13,21 +13,26 @@ export async function readMentions(session: Session, schema: Schema): Promise<Sc
     'SELECT TABLE_NAME AS name, VIEW_DEFINITION AS definition FROM information_schema.VIEWS' +
       ` WHERE TABLE_SCHEMA = ${quoteString(schema.name)}`,
   );
-  const mentions = new Map(
-    rows.map((row) => [row.string('name'), listMentions(row.string('definition'))]),
-  );
+  const selects = new Map(rows.map((row) => [row.string('name'), row.string('definition')]));
   return {
     ...schema,
     relations: schema.relations.map((relation) =>
       relation.kind === 'view'
-        ? { kind: 'view', view: { ...relation.view, mentions: mentions.get(relation.view.name) } }
+        ? { kind: 'view', view: withMentions(relation.view, selects.get(relation.view.name)) }
         : relation,
     ),
   };
 }
 
+function withMentions(view: View, select = ''): View {
+  return { ...view, mentions: listMentions(select), sources: listSources(select) };
+}
+
 /** A string, which may hold a backtick, or a name with what it belongs to. */
 const TOKEN = /'(?:[^'\\]|\\.|'')*'|`((?:[^`]|``)*)`\.`((?:[^`]|``)*)`|`(?:[^`]|``)*`/gs;
+
+/** `join`, and as many parentheses as tables may be joined. */
+const BEFORE_MAX = 100;
 
 /** Names as a server writes them into a view, `schema.name` and `table.column` alike. Pure. */
 export function listMentions(select: string): string[] {
@@ -37,6 +42,16 @@ export function listMentions(select: string): string[] {
     mentions.add(toKey(schema.replaceAll('``', '`'), name.replaceAll('``', '`')));
   }
   return [...mentions];
+}
+
+/** What is read: of the names of two words those where a server writes tables. Pure. */
+export function listSources(select: string): RelationName[] {
+  return [...select.matchAll(TOKEN)].flatMap(({ 1: schema, 2: name, index }) => {
+    if (schema === undefined || name === undefined) return [];
+    const before = select.slice(Math.max(0, index - BEFORE_MAX), index);
+    if (!/\b(?:from|join)\s*\(*$/i.test(before)) return [];
+    return [{ schema: schema.replaceAll('``', '`'), name: name.replaceAll('``', '`') }];
+  });
 }
 
 /** Those of `views` that are on others of them, each behind what it is on. Pure. */

@@ -2,6 +2,7 @@
 
 import { FAILED_STREAMS } from './failed-streams.js';
 import { PROCESS_SITUATIONS } from './process-situations.js';
+import { LEFT_OUT } from './left-out.js';
 import type { Situation } from './situation.js';
 import { TARGET_SITUATIONS } from './target-situations.js';
 import { UNREADABLE_TABLES } from './unreadable-tables.js';
@@ -9,6 +10,7 @@ import { UNREADABLE_TABLES } from './unreadable-tables.js';
 export const SITUATIONS: readonly Situation[] = [
   ...FAILED_STREAMS,
   ...PROCESS_SITUATIONS,
+  ...LEFT_OUT,
   ...TARGET_SITUATIONS,
   ...UNREADABLE_TABLES,
 ];
