@@ -159,9 +159,17 @@ export function splitDefiner(byteText: string): { definer: string; rest: string 
 }
 
 // Neither the name nor a time can hold what ends them here.
-const ENABLED_EVENT = new RegExp(
-  `^(CREATE ${DEFINER} EVENT ${ACCOUNT_PART} ON SCHEDULE (?:[^']|'[^']*')*? ON COMPLETION (?:NOT )?PRESERVE )ENABLE(?= )`,
-);
+const BEFORE_STATUS = `^(CREATE ${DEFINER} EVENT ${ACCOUNT_PART} ON SCHEDULE (?:[^']|'[^']*')*? ON COMPLETION (?:NOT )?PRESERVE `;
+const ENABLED_EVENT = new RegExp(`${BEFORE_STATUS})ENABLE(?= )`);
+const COMMENT = String.raw`COMMENT )'(?:[^'\\]|\\[^]|'')*'`;
+const EVENT_COMMENT = new RegExp(`${BEFORE_STATUS}\\w+(?: ON \\w+)? ${COMMENT}(?= DO )`);
+const ROUTINE_COMMENT = new RegExp(`^(CREATE [^]*?\\n    ${COMMENT}(?=\\n)`);
+
+/** `literal` in the place of the comment that a server shows of an event or routine. */
+export function replaceComment(byteText: string, literal: string): string {
+  const place = EVENT_COMMENT.test(byteText) ? EVENT_COMMENT : ROUTINE_COMMENT;
+  return byteText.replace(place, (_all, before: string) => before + literal);
+}
 
 /** CREATE EVENT of an event that is enabled, with `status` instead; others are as they are. */
 export function disableOnReplica(byteText: string, status: string): string {

@@ -97,6 +97,7 @@ async function readEvent(
       schema: schema.name,
       statement,
       createColumn: 'Create Event',
+      commented: { kind: 'EVENT', schema: schema.name, name: event },
     });
   } catch (error) {
     const reason = ctx.failed(couldntExecute(object, statement, error));

@@ -87,6 +87,7 @@ async function writeRoutine(
       schema: schema.name,
       statement,
       createColumn: `Create ${titleCase(kind)}`,
+      commented: { kind, schema: schema.name, name: routine },
     });
   } catch (error) {
     ctx.failed(couldntExecute(object, statement, error));

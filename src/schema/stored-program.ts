@@ -14,6 +14,7 @@ import {
 import { clientRules, maskCharacters, serverRules } from './body-rules.js';
 import { checkProgram, checkWords, isProgram } from './definition.js';
 import { UnsoundDefinition } from './object-failure.js';
+import { type Commented, mendComment } from './program-comment.js';
 import type { CreationContext } from './saved-settings.js';
 import type { SectionContext } from './section-context.js';
 import { toByteText, toBytes } from './section-text.js';
@@ -34,6 +35,8 @@ interface Question {
   readonly statement: string;
   /** Column that holds the statement that creates the object. */
   readonly createColumn: string;
+  /** Undefined of a trigger, which has no comment. */
+  readonly commented?: Commented;
 }
 
 export async function readProgram(
@@ -46,17 +49,31 @@ export async function readProgram(
   // One the account may not see is empty.
   if (!ctx.style.guardsBodies || program.create.length === 0) return program;
   checkSound(ctx, object, program);
-  if (isReadByClient(ctx, program)) return program;
+  const mended = await withComment(session, question, program);
+  if (mended !== undefined && isReadByClient(ctx, mended)) return mended;
   // Where the last byte of a character is a backslash the stock client escapes by it.
   const [row] = await showText(session, schema, statement);
   const asText = toProgram(question, row);
   const created = { ...asText.created, charset: ctx.charset };
   const rules = serverRules(ctx.facts, created.sqlMode);
   const text = backtickEscaping(toByteText(asText.create), rules);
-  const rewritten = { ...asText, create: toBytes(text), created };
+  const shown = { ...asText, create: toBytes(text), created };
+  const rewritten = (await withComment(session, question, shown)) ?? shown;
   checkSound(ctx, object, rewritten);
   if (isReadByClient(ctx, rewritten)) return rewritten;
   throw new UnsoundDefinition(`no stock client would read the end of ${object} where it is`);
+}
+
+/** Undefined where the comment cannot be said in the character set of the others. */
+async function withComment(
+  session: Session,
+  { commented }: Question,
+  program: StoredProgram,
+): Promise<StoredProgram | undefined> {
+  if (commented === undefined) return program;
+  const text = toByteText(program.create);
+  const mended = await mendComment(session, commented, text, program.created);
+  return mended === undefined ? undefined : { ...program, create: toBytes(mended) };
 }
 
 function toProgram({ object, createColumn }: Question, row: Row | undefined): StoredProgram {
