@@ -135,7 +135,30 @@ export function resolveDumpOptions(options: PartialDumpOptions): DumpOptions {
     fileExists: () => false,
   });
   if (resolved.command !== 'dump') throw new TypeError('no arguments must mean a dump');
-  return Object.freeze(override(resolved.options, options, 'dump'));
+  const given = override(resolved.options, options, 'dump');
+  refuseOfTools(given);
+  return Object.freeze(given);
+}
+
+/** What only a drop-in writes would be missing from the dump without a word. */
+function refuseOfTools({ personality, selection }: DumpOptions): void {
+  if (personality !== 'tsdump') return;
+  const asked = {
+    users: selection.users !== undefined,
+    system: selection.system.size > 0,
+    maskingPolicies: selection.maskingPolicies,
+    columnStatistics: selection.columnStatistics,
+    dumpHistory: selection.dumpHistory,
+    asOf: selection.asOf !== undefined,
+    copyS3Tables: selection.copyS3Tables,
+    orderBySize: selection.orderBySize,
+    ignoreViews: selection.ignoreViews,
+  };
+  const [name] = Object.entries(asked).find(([, isAsked]) => isAsked) ?? [];
+  if (name === undefined) return;
+  throw new TsdumpError('usage', `selection.${name} is an option of the stock tools alone`, {
+    hint: "Set personality to 'mysqldump' or 'mariadb-dump', whichever has it.",
+  });
 }
 
 /** A misspelt option must not be a backup that silently lacks something. */

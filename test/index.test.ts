@@ -9,6 +9,24 @@ import { dump, errorKinds, resolveDumpOptions, TsdumpError } from '../src/index.
 const NOWHERE = { socket: '/nonexistent/tsdump.sock', user: 'nobody' };
 
 describe('resolveDumpOptions', () => {
+  test('what only a drop-in writes is refused under our own name', () => {
+    const asked = [
+      { users: { include: [], exclude: [] } },
+      { maskingPolicies: true },
+      { columnStatistics: true },
+      { dumpHistory: true },
+      { orderBySize: true },
+    ];
+    for (const selection of asked) {
+      assert.throws(
+        () => resolveDumpOptions({ selection }),
+        (error) => error instanceof TsdumpError && error.code === 'usage',
+        JSON.stringify(selection),
+      );
+      resolveDumpOptions({ personality: 'mysqldump', selection });
+    }
+  });
+
   test('fills in the defaults of the command line', () => {
     const options = resolveDumpOptions({ connection: { host: 'db1', user: 'dump' } });
     assert.equal(options.connection.host, 'db1');

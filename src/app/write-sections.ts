@@ -44,6 +44,7 @@ import {
   writeSection,
 } from '../schema/write-section.js';
 import { hasLanes, type Window, type WindowContext } from './window.js';
+import { warnOfHistory } from './warn-of-history.js';
 import { warnOfJson } from './warn-of-json.js';
 import { writeWholeTable } from './whole-table.js';
 import { writeRows } from './write-rows.js';
@@ -216,6 +217,7 @@ async function readAhead(
   }
   tellPlan(run, catalog);
   await untilAborted(tellRowsElsewhere(run, ctx, catalog), signal);
+  warnOfHistory(run, listTables(catalog));
   await warnOfEngines(run, window, catalog);
   return viewCatalog(catalog, ctx.dialect);
 }

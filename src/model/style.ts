@@ -63,6 +63,8 @@ export interface Style {
   readonly holdsSettings: boolean;
   /** JSON whose text says less than the server knows is told of. */
   readonly namesLostTypes: boolean;
+  /** Accounts that come as rows of the schema mysql are in force once they are restored. */
+  readonly flushesPrivileges: boolean;
   /** Who writes the rows of --tab: the server, into its own file system, or we. */
   readonly tabRowsBy: 'server' | 'client';
 }
@@ -92,6 +94,7 @@ const OWN: Style = {
   quotesAsStock: false,
   holdsSettings: true,
   namesLostTypes: true,
+  flushesPrivileges: true,
   tabRowsBy: 'client',
 };
 
@@ -119,6 +122,7 @@ const DROP_IN: Omit<Style, 'drop'> = {
   quotesAsStock: true,
   holdsSettings: false,
   namesLostTypes: false,
+  flushesPrivileges: false,
   tabRowsBy: 'server',
 };
 

@@ -55,7 +55,7 @@ export type Section =
   | { readonly kind: 'routines'; readonly schema: Schema }
   | { readonly kind: 'use-database'; readonly schema: string }
   | { readonly kind: 'final-view'; readonly view: View }
-  /** After the grants of schema `mysql`. */
+  /** After the grants of schema `mysql`; under our own name after everything that may need ours. */
   | { readonly kind: 'flush-privileges' }
   /** XML only: an element around what is in a schema. */
   | { readonly kind: 'open-database'; readonly schema: string }
@@ -66,7 +66,7 @@ export type Section =
   | { readonly kind: 'epilogue'; readonly savesStats: boolean };
 
 /** What planning needs of the options. */
-export interface PlanOptions extends Pick<SectionContext, 'dialect' | 'selection'> {
+export interface PlanOptions extends Pick<SectionContext, 'dialect' | 'selection' | 'style'> {
   readonly format: Pick<Format, 'flushPrivileges' | 'insertIgnore' | 'replace' | 'xml'>;
   /** What came of the sections written so far; undefined where nothing depends on it. */
   readonly outcome?: Outcome | undefined;
@@ -152,6 +152,10 @@ export async function* listSections(
     yield* listFinalViews(ctx, catalog, finals);
   }
   yield* listSystem(ctx, catalog);
+  const bringsGrants = finals.some(({ schema }) => schema !== undefined && hasGrants(schema));
+  if (ctx.style.flushesPrivileges && ctx.selection.data && bringsGrants) {
+    yield { kind: 'flush-privileges' };
+  }
   yield { kind: 'replication-tail' };
   yield { kind: 'epilogue', savesStats };
 }
@@ -214,8 +218,11 @@ function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void>
   yield { kind: 'leave-schema', schema };
   yield* tablesOfKind('kept-last');
   yield { kind: 'end-schema', schema };
-  const hasGrants = schema.name.toLowerCase() === 'mysql' && !schema.listed;
-  if (ctx.format.flushPrivileges && hasGrants) yield { kind: 'flush-privileges' };
+  if (ctx.format.flushPrivileges && hasGrants(schema)) yield { kind: 'flush-privileges' };
+}
+
+function hasGrants({ listed, name }: Schema): boolean {
+  return name.toLowerCase() === 'mysql' && !listed;
 }
 
 function beginOf(ctx: PlanContext, relation: View | Table): Section[] {

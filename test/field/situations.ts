@@ -1,6 +1,7 @@
 // All situations, in the order of their numbers.
 
 import { FAILED_STREAMS } from './failed-streams.js';
+import { KEPT_BY_TOOLS } from './kept-by-tools.js';
 import { PROCESS_SITUATIONS } from './process-situations.js';
 import { LEFT_OUT } from './left-out.js';
 import type { Situation } from './situation.js';
@@ -9,6 +10,7 @@ import { UNREADABLE_TABLES } from './unreadable-tables.js';
 
 export const SITUATIONS: readonly Situation[] = [
   ...FAILED_STREAMS,
+  ...KEPT_BY_TOOLS,
   ...PROCESS_SITUATIONS,
   ...LEFT_OUT,
   ...TARGET_SITUATIONS,

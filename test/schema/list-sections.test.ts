@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Catalog, Schema, Table } from '../../src/model/catalog.js';
 import type { Selection } from '../../src/model/options.js';
 import type { Flavor } from '../../src/model/server.js';
+import { styleFor } from '../../src/model/style.js';
 import { dialectFor } from '../../src/schema/dialect.js';
 import { WHOLE_SELECTION } from './selection.js';
 import { listSections, type Section, viewCatalog } from '../../src/schema/list-sections.js';
@@ -53,6 +54,7 @@ async function plan(
   const options = {
     dialect,
     selection,
+    style: styleFor('tsdump'),
     format: { flushPrivileges: false, insertIgnore: false, replace: false, xml: false },
   };
   const sections: string[] = [];
