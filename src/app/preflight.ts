@@ -9,7 +9,7 @@ import { dropWindowName, takeWindowName } from '../mysql/guard.js';
 import { readSelectedSchemas } from '../schema/selected-schemas.js';
 import { checkReplication } from './check-replication.js';
 import { snapshotNeedsLock } from './open-window.js';
-import { describeNote, settleNote } from './stale-note.js';
+import { describeNote, refuseNote, settleNote } from './stale-note.js';
 import type { WindowContext } from './window.js';
 
 /** Rejects with `preflight-refused`; nothing on the server was touched. */
@@ -217,12 +217,13 @@ function replicationRequirements(options: DumpOptions, facts: ServerFacts): Requ
   return list;
 }
 
-/** Tells what an earlier run left. Who changes the server refuses it, holding the window's name. */
+/** Tells what an earlier run left; rejects when that would make us restore the wrong state. */
 async function checkJournal({ control, journal, narrator, options }: WindowContext): Promise<void> {
-  if (changesServer(options) || (await journal.read()) === undefined) return;
-  // Another dump is at work, whose note it is.
+  if ((await journal.read()) === undefined) return;
+  // Else another dump is at work, whose note it is.
   if (!(await takeWindowName(control))) return;
   try {
+    if (changesServer(options)) return await refuseNote(control, journal, narrator);
     const entry = await settleNote(control, journal, narrator);
     if (entry === undefined) return;
     narrator.warn(`${describeNote(entry)}; run tsdump --release to put the server back`);
