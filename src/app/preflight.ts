@@ -4,10 +4,11 @@
 import { TsdumpError } from '../base/errors.js';
 import type { DumpOptions } from '../model/options.js';
 import { isAtLeast, type ServerFacts } from '../model/server.js';
-import { type Grants, readGrants, readStatementLimit } from '../mysql/grants.js';
+import { type Grants, readGrants, readIdleRoles, readStatementLimit } from '../mysql/grants.js';
 import { dropWindowName, takeWindowName } from '../mysql/guard.js';
 import { readSelectedSchemas } from '../schema/selected-schemas.js';
 import { checkReplication } from './check-replication.js';
+import { checkSelection, type ObjectNeeds, readObjectNeeds } from './check-selection.js';
 import { snapshotNeedsLock } from './open-window.js';
 import { describeNote, refuseNote, settleNote } from './stale-note.js';
 import type { WindowContext } from './window.js';
@@ -15,13 +16,33 @@ import type { WindowContext } from './window.js';
 /** Rejects with `preflight-refused`; nothing on the server was touched. */
 export async function preflight(context: WindowContext): Promise<void> {
   const { control, facts, options } = context;
-  const schemas = await readSelectedSchemas(control, facts, options.selection);
-  checkPrivileges(options, facts, await readGrants(control, facts), schemas);
+  try {
+    const schemas = await readSelectedSchemas(control, facts, options.selection);
+    const grants = await readGrants(control, facts);
+    await checkSelection(context, grants, schemas);
+    const needs = await readObjectNeeds(context, grants, schemas);
+    checkPrivileges(options, facts, grants, schemas, needs);
+  } catch (error) {
+    throw await nameIdleRoles(context, error);
+  }
   await checkReplication(control, facts, options);
   await checkJournal(context);
   if (!changesServer(options)) return;
   await checkStatementLimit(context);
   await context.journal.prepare();
+}
+
+/** What is refused may be granted by a role that is not active. */
+async function nameIdleRoles({ control, facts }: WindowContext, error: unknown): Promise<unknown> {
+  if (!(error instanceof TsdumpError) || error.code !== 'preflight-refused') return error;
+  const roles = await readIdleRoles(control);
+  if (roles.length === 0) return error;
+  const [role] = roles;
+  const to = facts.flavor === 'mysql' ? 'TO' : 'FOR';
+  return new TsdumpError(error.code, error.message, {
+    hint: `${error.hint ?? ''} The role ${roles.join(', ')} is granted and not active: SET DEFAULT ROLE ${role} ${to} ${facts.account}; makes it so at each login.`,
+    cause: error,
+  });
 }
 
 /** The one that is refused could be the one that puts the server back. */
@@ -59,8 +80,9 @@ export function checkPrivileges(
   facts: ServerFacts,
   grants: Grants,
   schemas: readonly string[],
+  needs: ObjectNeeds = { views: schemas, routines: schemas },
 ): void {
-  const missing = listRequirements(options, facts, schemas).filter(
+  const missing = listRequirements(options, facts, schemas, needs).filter(
     (requirement) => !isGranted(requirement, grants),
   );
   if (missing.length === 0) return;
@@ -103,10 +125,11 @@ function listRequirements(
   options: DumpOptions,
   facts: ServerFacts,
   schemas: readonly string[],
+  needs: ObjectNeeds,
 ): Requirement[] {
   return [
     ...windowRequirements(options, facts),
-    ...objectRequirements(options, facts, schemas),
+    ...objectRequirements(options, facts, schemas, needs),
     ...replicationRequirements(options, facts),
   ];
 }
@@ -146,6 +169,7 @@ function objectRequirements(
   options: DumpOptions,
   facts: ServerFacts,
   schemas: readonly string[],
+  needs: ObjectNeeds,
 ): Requirement[] {
   const { selection, window } = options;
   // Of tables that are named it shows when they are read.
@@ -153,7 +177,13 @@ function objectRequirements(
   const on = { schemas, forSome: scope.kind === 'tables' && scope.tables.length > 0 };
   const list: Requirement[] = [
     { privileges: ['SELECT'], ...on, because: 'to read tables', avoidWith: undefined },
-    { privileges: ['SHOW VIEW'], ...on, because: 'to read views', avoidWith: undefined },
+    {
+      privileges: ['SHOW VIEW'],
+      ...on,
+      schemas: needs.views,
+      because: 'to read views',
+      avoidWith: undefined,
+    },
   ];
   if (selection.triggers) {
     const because = 'to read triggers';
@@ -163,7 +193,7 @@ function objectRequirements(
     const because = 'to read events';
     list.push({ privileges: ['EVENT'], ...on, because, avoidWith: '--skip-events' });
   }
-  if (selection.routines) {
+  if (selection.routines && needs.routines.length > 0) {
     const because = 'to read routine bodies';
     const avoidWith = '--skip-routines';
     list.push(

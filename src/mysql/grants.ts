@@ -127,6 +127,18 @@ export async function readGrants(session: Session, facts: ServerFacts): Promise<
   return parseGrants(lines);
 }
 
+/** Roles that are granted while none is active, quoted. */
+export async function readIdleRoles(session: Session): Promise<readonly string[]> {
+  const [row] = await session.query('SELECT CURRENT_ROLE() AS role').catch(() => []);
+  const active = row?.text('role') ?? 'NONE';
+  if (active !== '' && active.toUpperCase() !== 'NONE') return [];
+  const lines = await readLines(session, 'SHOW GRANTS').catch(() => []);
+  return lines.flatMap((line) => {
+    const roles = /^GRANT ((?:`(?:[^`]|``)*`(?:@`[^`]*`)?,?)+) TO /.exec(line)?.[1];
+    return roles === undefined ? [] : [roles];
+  });
+}
+
 async function readLines(session: Session, sql: string): Promise<string[]> {
   const rows = await session.query(sql);
   return rows.map((row) => row.stringAt(0));

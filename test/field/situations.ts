@@ -1,5 +1,6 @@
 // All situations, in the order of their numbers.
 
+import { ACCOUNT_SITUATIONS } from './account-situations.js';
 import { FAILED_STREAMS } from './failed-streams.js';
 import { KEPT_BY_TOOLS } from './kept-by-tools.js';
 import { PROCESS_SITUATIONS } from './process-situations.js';
@@ -10,6 +11,7 @@ import { TARGET_SITUATIONS } from './target-situations.js';
 import { UNREADABLE_TABLES } from './unreadable-tables.js';
 
 export const SITUATIONS: readonly Situation[] = [
+  ...ACCOUNT_SITUATIONS,
   ...FAILED_STREAMS,
   ...KEPT_BY_TOOLS,
   ...PROCESS_SITUATIONS,
