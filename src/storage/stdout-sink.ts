@@ -17,8 +17,7 @@ export async function openFdSink(fd: number = 1): Promise<Sink> {
   let stat: fs.Stats;
   try {
     stat = fs.fstatSync(fd);
-    // Tells a descriptor that is open for reading only (EBADF), and writes nothing.
-    if (stat.isFile() || stat.isCharacterDevice()) fs.writeSync(fd, EMPTY);
+    if (stat.isFile() || stat.isCharacterDevice()) requireWritable(fd);
   } catch (error) {
     throw toSinkRefused(name, error);
   }
@@ -35,6 +34,15 @@ export async function openFdSink(fd: number = 1): Promise<Sink> {
     owned: terminal !== undefined,
     sync: 'best-effort',
   });
+}
+
+/** Throws where it is open for reading only. Writes nothing, which a full device refuses as well. */
+function requireWritable(fd: number): void {
+  try {
+    fs.writeSync(fd, EMPTY);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EBADF') throw error;
+  }
 }
 
 /** A non-blocking descriptor of our own, so that Ctrl-S cannot hold up process.exit(). */

@@ -10,6 +10,8 @@ import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';
 
 const KEEP_ALIVE_TIMER = '02';
+/** Others with that port may be there, on their way out. */
+const ESTABLISHED = '01';
 /** The kernel tells timers in hundredths of a second. */
 const MINUTE = 6_000;
 
@@ -39,8 +41,11 @@ async function readTimer(port: number): Promise<{ timer: string; hundredths: num
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   for (;;) {
     const table = await readFile('/proc/net/tcp', 'latin1');
-    const line = table.split('\n').find((each) => each.trim().split(/\s+/)[1]?.endsWith(suffix));
-    const [timer = '', left = ''] = line?.trim().split(/\s+/)[5]?.split(':') ?? [];
+    const sockets = table.split('\n').map((line) => line.trim().split(/\s+/));
+    const ours = sockets.find(
+      ([, local, , state]) => local?.endsWith(suffix) && state === ESTABLISHED,
+    );
+    const [timer = '', left = ''] = ours?.[5]?.split(':') ?? [];
     // 01 is an answer not yet acknowledged.
     if (timer !== '01') return { timer, hundredths: Number.parseInt(left, 16) };
   }
