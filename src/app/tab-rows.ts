@@ -133,7 +133,7 @@ export class TabRows {
   #select(table: Table): string {
     const { format, names, selection } = this.#ctx;
     const { period } = toTableReading(this.#ctx, table);
-    const columns = toSelectList(this.columnsOf(table), { ...format, labelsOnly: true });
+    const columns = toSelectList(this.columnsOf(table), format);
     const order = format.orderByPrimary ? orderColumns(table) : [];
     const select = {
       from: names.quote(table.name) + period,

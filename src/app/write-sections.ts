@@ -46,7 +46,6 @@ import {
 import { hasLanes, type Window, type WindowContext } from './window.js';
 import { warnOfHistory } from './warn-of-history.js';
 import { warnOfJson } from './warn-of-json.js';
-import { warnOfLabels } from './warn-of-labels.js';
 import { writeWholeTable } from './whole-table.js';
 import { writeRows } from './write-rows.js';
 import { TabFiles } from './write-tab.js';
@@ -124,10 +123,7 @@ export async function writeSections(
       // A trigger needs its table; the stock tools do not care.
       const leftBehind = section.kind === 'triggers' && outcome.isLeftOut(section.table);
       if (leftBehind && !ctx.style.stopsAtObjects) continue;
-      if (section.kind === 'rows' && ctx.style.namesLostTypes) {
-        warnOfLabels(narrator, section.table);
-        await warnOfJson(run, section.table);
-      }
+      if (section.kind === 'rows' && ctx.style.namesLostTypes) await warnOfJson(run, section.table);
       if (await tabFiles?.take(section)) {
         await leaveTable(window, ctx, section);
       } else if (isMark(section)) {

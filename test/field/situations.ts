@@ -4,7 +4,6 @@ import { ACCOUNT_SITUATIONS } from './account-situations.js';
 import { FAILED_STREAMS } from './failed-streams.js';
 import { KEPT_BY_TOOLS } from './kept-by-tools.js';
 import { PROCESS_SITUATIONS } from './process-situations.js';
-import { LABELS } from './labels.js';
 import { LEFT_OUT } from './left-out.js';
 import type { Situation } from './situation.js';
 import { TARGET_SITUATIONS } from './target-situations.js';
@@ -15,7 +14,6 @@ export const SITUATIONS: readonly Situation[] = [
   ...FAILED_STREAMS,
   ...KEPT_BY_TOOLS,
   ...PROCESS_SITUATIONS,
-  ...LABELS,
   ...LEFT_OUT,
   ...TARGET_SITUATIONS,
   ...UNREADABLE_TABLES,
