@@ -3,13 +3,13 @@
 // the sets whose name contains one of them.
 
 import { do_not_optimize, measure } from 'mitata';
-import { columnKind } from '../src/encode/column-kind.js';
-import { buildInsertPrefix, insertStyle } from '../src/encode/insert-style.js';
-import { StatementGrouping } from '../src/encode/statement-grouping.js';
-import { BUFFER_BYTES } from '../src/engine/sql-writer.js';
-import { ReferenceKernel } from '../src/kernel/reference-kernel.js';
-import type { RowKernel } from '../src/kernel/row-kernel.js';
-import { WasmKernel } from '../src/kernel/wasm-kernel.js';
+import { columnKind } from '../src/encode/rows/column-kind.js';
+import { buildInsertPrefix, insertStyle } from '../src/encode/rows/insert-style.js';
+import { StatementGrouping } from '../src/encode/rows/statement-grouping.js';
+import { BUFFER_BYTES } from '../src/engine/rows/sql-writer.js';
+import { ReferenceKernel } from '../src/engine/kernel/reference-kernel.js';
+import type { RowKernel } from '../src/engine/kernel/row-kernel.js';
+import { WasmKernel } from '../src/engine/kernel/wasm-kernel.js';
 import { buildRowSets, type RowSet } from './row-sets.js';
 
 const STYLE = insertStyle('mysql');

@@ -4,9 +4,9 @@
 //   node null-client.js SOCKET FILE    one statement per line, see record-selects.ts
 
 import { readFileSync } from 'node:fs';
-import { openSession } from '../src/mysql/connect.js';
-import { readServerFacts } from '../src/mysql/facts.js';
-import { prepareSession } from '../src/mysql/prepare-session.js';
+import { openSession } from '../src/mysql/protocol/connect.js';
+import { readServerFacts } from '../src/mysql/server/facts.js';
+import { prepareSession } from '../src/mysql/server/prepare-session.js';
 
 const [socket, file] = process.argv.slice(2);
 if (socket === undefined || file === undefined) throw new Error('give a socket and a file');

@@ -2,7 +2,11 @@
 // Seeded, so that two runs encode the same bytes.
 
 import { Random } from '../fixtures/generator/random.js';
-import { CHARSET_BINARY, FieldType, type ResultColumn } from '../src/mysql/result-column.js';
+import {
+  CHARSET_BINARY,
+  FieldType,
+  type ResultColumn,
+} from '../src/mysql/protocol/result-column.js';
 import { buildRowPacket, type Value } from '../test/encode/wire-row.js';
 
 const UTF8MB4 = 255;

@@ -2,21 +2,25 @@
 // of the command line, and calls app/; nothing here is known by the rest of src.
 
 import { Readable } from 'node:stream';
-import { readSql as readPieces } from './app/read-sql.js';
-import { release as releaseServer } from './app/release.js';
-import { dump as runDump } from './app/dump.js';
-import { extractDump, type ExtractOptions, type ExtractReport } from './app/extract-dump.js';
-import { listDump } from './app/list-dump.js';
-import { verifyDump, type VerifyReport } from './app/verify-dump.js';
+import { readSql as readPieces } from './app/inspect/read-sql.js';
+import { release as releaseServer } from './app/window/release.js';
+import { dump as runDump } from './app/dump/dump.js';
+import {
+  extractDump,
+  type ExtractOptions,
+  type ExtractReport,
+} from './app/inspect/extract-dump.js';
+import { listDump } from './app/inspect/list-dump.js';
+import { verifyDump, type VerifyReport } from './app/inspect/verify-dump.js';
 import { TsdumpError } from './base/errors.js';
-import { resolveOptions } from './cli/resolve-options.js';
-import { readSurroundings } from './cli/surroundings.js';
+import { resolveOptions } from './cli/argv/resolve-options.js';
+import { readSurroundings } from './options/resolve/environment.js';
 import type { DumpReport, Listener } from './model/events.js';
 import type { Manifest } from './model/manifest.js';
 import type { DumpOptions } from './model/options.js';
 
-export type { ExtractReport } from './app/extract-dump.js';
-export type { VerifyReport } from './app/verify-dump.js';
+export type { ExtractReport } from './app/inspect/extract-dump.js';
+export type { VerifyReport } from './app/inspect/verify-dump.js';
 export { type ErrorCode, errorKinds, TsdumpError } from './base/errors.js';
 export type { BinlogPosition, Coordinates, ReplicaPosition } from './model/coordinates.js';
 export type { DumpEvent, DumpReport, Listener, Phase, Totals } from './model/events.js';

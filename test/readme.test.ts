@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { errorKinds } from '../src/base/errors.js';
 import { buildOptionDocument } from '../src/cli/option-document.js';
-import { optionTable } from '../src/cli/options.js';
+import { optionTable } from '../src/options/table/options.js';
 import { projectPath } from './support/project.js';
 
 const readme = readFileSync(projectPath('README.md'), 'utf8');

@@ -11,7 +11,7 @@
 
 import { createHash } from 'node:crypto';
 import { TsdumpError } from '../base/errors.js';
-import { compressToFrame, decompressFrame } from '../compress/zstd-frame.js';
+import { compressToFrame, decompressFrame } from '../codec/zstd-frame.js';
 import type { Manifest } from '../model/manifest.js';
 import { buildManifest, MANIFEST_BYTES_MAX, parseManifest } from './parse-manifest.js';
 

@@ -3,7 +3,7 @@
 
 import { TsdumpError } from '../base/errors.js';
 import type { Manifest, StoredSection } from '../model/manifest.js';
-import { SourceFile } from '../storage/source-file.js';
+import { SourceFile } from '../storage/local/local-source.js';
 import { buildSeekTableOf } from './archive-tail.js';
 import { parseIndexFrame } from './index-frame.js';
 import { MANIFEST_BYTES_MAX } from './parse-manifest.js';

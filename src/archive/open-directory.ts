@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TsdumpError } from '../base/errors.js';
 import type { Manifest, StoredSection } from '../model/manifest.js';
-import { SourceFile, toUnreadable } from '../storage/source-file.js';
+import { SourceFile, toUnreadable } from '../storage/local/local-source.js';
 import { parseManifestFile } from './manifest-file.js';
 import { MANIFEST_BYTES_MAX } from './parse-manifest.js';
 import { type Place, StoredDump } from './stored-dump.js';

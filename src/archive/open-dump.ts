@@ -1,7 +1,7 @@
 // The entrance to a dump that lies there: a file or a directory.
 
 import { stat } from 'node:fs/promises';
-import { toUnreadable } from '../storage/source-file.js';
+import { toUnreadable } from '../storage/local/local-source.js';
 import { openArchive } from './open-archive.js';
 import { openDirectory } from './open-directory.js';
 import type { StoredDump } from './stored-dump.js';

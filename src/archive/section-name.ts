@@ -1,7 +1,7 @@
 // Names of what is in a dump, as people read them: `db` or `db.table`, in backticks where a
 // name needs them. Pure.
 
-import { quoteIdentifier } from '../encode/identifier.js';
+import { quoteIdentifier } from '../encode/text/quote.js';
 import type { SectionLabel } from '../model/manifest.js';
 
 /** A database, or one of its tables, views or sequences. */

@@ -3,10 +3,11 @@
 
 import { createHash, type Hash } from 'node:crypto';
 import { TsdumpError } from '../base/errors.js';
-import { type FrameDecoder, openDecoder } from '../compress/frame-decoder.js';
+import { openDecoder } from '../codec/open-decoder.js';
 import type { Frame, Manifest, StoredSection } from '../model/manifest.js';
-import { SourceFile } from '../storage/source-file.js';
+import { SourceFile } from '../storage/local/local-source.js';
 import { describeSection } from './section-name.js';
+import type { FrameDecoder } from '../codec/codec.js';
 
 /** Where the bytes of a section are. */
 export interface Place {

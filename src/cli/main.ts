@@ -4,19 +4,15 @@
 import { type ErrorCode, errorKinds, toTsdumpError } from '../base/errors.js';
 import { readToolVersion } from '../base/version.js';
 import type { ConnectionOptions } from '../model/options.js';
-import { askPassword } from './ask-password.js';
-import { type Caught, catchInterruptions } from './interruption.js';
-import { Log } from './log.js';
-import {
-  hidePasswords,
-  type LogOptions,
-  type ResolvedCommand,
-  resolveOptions,
-} from './resolve-options.js';
-import { type Called, choosePersonality } from './personality.js';
-import { refuseTerminal } from './refuse-terminal.js';
-import { readSurroundings } from './surroundings.js';
-import { writeNow } from './write-now.js';
+import { askPassword } from '../terminal/ask-password.js';
+import { type Caught, catchInterruptions } from '../terminal/interruption.js';
+import { Log } from '../terminal/log.js';
+import { hidePasswords, type ResolvedCommand, resolveOptions } from './argv/resolve-options.js';
+import { type Called, choosePersonality } from '../dropin/tool.js';
+import { refuseTerminal } from '../terminal/refuse-terminal.js';
+import { readSurroundings } from '../options/resolve/environment.js';
+import { writeNow } from '../terminal/write-now.js';
+import type { LogOptions } from '../terminal/log-options.js';
 
 /** What is more than a line on standard output. */
 type Work = Extract<ResolvedCommand, { log: LogOptions }>;
@@ -45,8 +41,8 @@ export async function main(argv: readonly string[], call: Call): Promise<number>
   if (tool === undefined) return await runOwn(rest, call);
   process.title = tool;
   const [{ runStockTool }, { toBytes }] = await Promise.all([
-    import('./stock-main.js'),
-    import('./stock-files.js'),
+    import('../dropin/main.js'),
+    import('../dropin/argv/option-files.js'),
   ]);
   const words = call.rawArgv?.map((word) => word.toString('latin1')) ?? argv.map(toBytes);
   return await runStockTool(tool, words.slice(argv.length - rest.length), call.ignored);
@@ -110,7 +106,7 @@ async function runDump(
 ): Promise<number> {
   refuseTerminal(options.output);
   const connection = ask ? await withPassword(options.connection, signal) : options.connection;
-  const { dump } = await import('../app/dump.js');
+  const { dump } = await import('../app/dump/dump.js');
   const report = await dump(
     { ...options, connection },
     // The report is said once, below, when the dump stands.
@@ -129,7 +125,7 @@ async function runRelease(
   const connection = command.askPassword
     ? await withPassword(command.connection, signal)
     : command.connection;
-  const { release } = await import('../app/release.js');
+  const { release } = await import('../app/window/release.js');
   await release(connection, command.journalDir, (event) => log.event(event));
   return 0;
 }
@@ -152,7 +148,7 @@ function exitOf(code: ErrorCode): number {
 }
 
 async function printHelp(): Promise<number> {
-  const { buildHelp } = await import('./help.js');
+  const { buildHelp } = await import('./argv/help.js');
   return print(buildHelp(process.stdout.columns || 100));
 }
 

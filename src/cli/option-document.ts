@@ -1,10 +1,10 @@
 // The option table as text for the documentation: every option, what it is under our own
 // name and in each drop-in. Pure.
 
-import type { OptionSpec } from './option-spec.js';
-import { optionGroups } from './options.js';
-import { defaultOf } from './parse-value.js';
-import { listStockOptions, type StockOption } from './stock-options.js';
+import type { OptionSpec } from '../options/table/option-spec.js';
+import { optionGroups } from '../options/table/options.js';
+import { defaultOf } from '../options/table/parse-value.js';
+import { listStockOptions, type StockOption } from '../dropin/argv/option-list.js';
 
 const ABSENT = '–';
 

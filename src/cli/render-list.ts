@@ -3,8 +3,8 @@
 
 import { showObjectName } from '../archive/section-name.js';
 import type { DumpFacts, Manifest, StoredSection } from '../model/manifest.js';
-import { printable } from './printable.js';
-import { describeCoordinates } from './render-event.js';
+import { printable } from '../terminal/printable.js';
+import { describeCoordinates } from '../terminal/render-event.js';
 
 const TITLES = ['KIND', 'NAME', 'ROWS', 'SQL BYTES', 'STORED', 'SHA-256'];
 /** Columns of numbers, which end where their title ends. */

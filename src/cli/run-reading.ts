@@ -1,15 +1,15 @@
 // Runs the modes that read a dump, and says what came of it.
 
-import { extractDump } from '../app/extract-dump.js';
-import { listDump } from '../app/list-dump.js';
-import { verifyDump } from '../app/verify-dump.js';
-import { openFdSink } from '../storage/stdout-sink.js';
-import type { Log } from './log.js';
-import { refuseTerminal } from './refuse-terminal.js';
+import { extractDump } from '../app/inspect/extract-dump.js';
+import { listDump } from '../app/inspect/list-dump.js';
+import { verifyDump } from '../app/inspect/verify-dump.js';
+import { openFdSink } from '../storage/local/stdout-sink.js';
+import type { Log } from '../terminal/log.js';
+import { refuseTerminal } from '../terminal/refuse-terminal.js';
 import { renderList } from './render-list.js';
-import type { LogOptions } from './resolve-options.js';
-import type { ReadingCommand } from './resolve-reading.js';
-import { countOf, showBytes } from './units.js';
+import type { ReadingCommand } from '../options/resolve/resolve-reading.js';
+import { countOf, showBytes } from '../terminal/units.js';
+import type { LogOptions } from '../terminal/log-options.js';
 
 /** Rejects as the use case does. */
 export async function runReading(

@@ -7,7 +7,7 @@ import type { Flavor } from './server.js';
 
 /** What a section holds: `table` is a definition, `rows` a chunk of a table's rows. */
 export interface SectionLabel {
-  /** As schema/list-sections.ts names it: `prologue`, `database`, `table`, `rows`, ... */
+  /** As schema/sections/list-sections.ts names it: `prologue`, `database`, `table`, `rows`, ... */
   readonly kind: string;
   readonly schema?: string | undefined;
   /** Of the table, view, sequence. */

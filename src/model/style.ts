@@ -1,6 +1,6 @@
 // The one table of differences between tsdump under its own name and as a drop-in for
 // mysqldump or mariadb-dump. What differs between the two stock tools themselves is a row
-// in schema/dialect.ts. Data only; nobody else asks which personality is running.
+// in schema/text/dialect.ts. Data only; nobody else asks which personality is running.
 
 import type { Flavor } from './server.js';
 

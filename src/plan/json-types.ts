@@ -2,10 +2,10 @@
 // a DECIMAL is read back as a DOUBLE, a date as a string. To look at every value costs the
 // server several times what all else about a row does, so only a part is asked. Pure.
 
-import { quoteIdentifier } from '../encode/identifier.js';
+import { quoteIdentifier } from '../encode/text/quote.js';
 import type { Table } from '../model/catalog.js';
 import { insertableColumns } from './select-list.js';
-import { toWhere } from './range-probe.js';
+import { toWhere } from './key/range-probe.js';
 
 /** Of the first and of the last rows of a table so many are looked into. */
 const SAMPLED_ROWS = 250;

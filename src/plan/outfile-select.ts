@@ -1,7 +1,7 @@
 // The statement that fills a file of --tab: the stock tools' words where the server writes
 // the file, and the same rows for us where we do. Pure.
 
-import { buildFieldClause } from '../encode/outfile-layout.js';
+import { buildFieldClause } from '../encode/rows/outfile-layout.js';
 import type { TabOptions } from '../model/options.js';
 
 /** Names are quoted as they stand in the statement; it runs in the table's own schema. */

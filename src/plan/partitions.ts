@@ -1,10 +1,10 @@
 // The partitions of a table in groups of about a chunk, in the order of a full scan. A table
 // is read partition by partition: a key's range would be looked for in each of them.
 
-import { quoteIdentifier, quoteString } from '../encode/identifier.js';
+import { quoteIdentifier, quoteString } from '../encode/text/quote.js';
 import type { Table } from '../model/catalog.js';
-import { isLarge, round, type SizeEstimate } from './chunk-size.js';
-import type { RunProbe } from './range-probe.js';
+import { isLarge, round, type SizeEstimate } from './key/chunk-size.js';
+import type { RunProbe } from './key/range-probe.js';
 
 export interface PartitionGroup extends SizeEstimate {
   /** Quoted; none for the whole table. */

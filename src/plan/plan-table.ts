@@ -1,12 +1,12 @@
 // Plans one table: the chunks that together return each of its rows exactly once, in the
 // order of a full scan. The SELECTs are safe to run in any order and side by side.
 
-import { quoteIdentifier } from '../encode/identifier.js';
+import { quoteIdentifier } from '../encode/text/quote.js';
 import type { ChunkTask, RowFormat, Verification } from '../model/chunk.js';
 import type { Table } from '../model/catalog.js';
-import { buildRange } from './cut.js';
-import { listPieces, type Piece, type PieceOptions } from './pieces.js';
-import { type RunProbe, toWhere } from './range-probe.js';
+import { buildRange } from './key/range.js';
+import { listPieces, type Piece, type PieceOptions } from './split-table.js';
+import { type RunProbe, toWhere } from './key/range-probe.js';
 import { chooseRowFormat } from './row-format.js';
 import { buildRowDigest } from './row-text.js';
 import { type Exactness, insertableColumns, toSelectList } from './select-list.js';

@@ -1,5 +1,5 @@
 // The text of a row that the server and we digest, each on its own: it from what it stores,
-// we from the SQL that was written (engine/row-digest.ts). Values in column order, commas
+// we from the SQL that was written (engine/rows/row-digest.ts). Values in column order, commas
 // between them, NULL for none: numbers and times as they are selected, floating-point ones
 // as their eight bytes, little end first (a server lays out the digits of one value in several
 // ways), other short values as their bytes, both in upper-case hex, what may be long as the

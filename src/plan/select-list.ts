@@ -1,7 +1,7 @@
 // What is selected of a table, column by column, so that nothing is lost on the way to the
 // client: the server converts text to the connection's character set and cuts FLOATs.
 
-import { quoteIdentifier } from '../encode/identifier.js';
+import { quoteIdentifier } from '../encode/text/quote.js';
 import type { Column, Table } from '../model/catalog.js';
 
 export interface SelectedColumn {

@@ -4,7 +4,7 @@
 import { access, constants, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TsdumpError } from '../base/errors.js';
-import { syncDirectory } from './partial-file.js';
+import { syncDirectory } from './local/partial-file.js';
 
 export interface JournalEntry {
   readonly serverId: string;

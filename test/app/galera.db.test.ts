@@ -5,16 +5,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withOtherSession } from '../../src/app/server-changes.js';
-import { openSession } from '../../src/mysql/connect.js';
-import { readServerFacts } from '../../src/mysql/facts.js';
-import { acquireGlobalReadLock } from '../../src/mysql/global-read-lock.js';
-import type { Session } from '../../src/mysql/session.js';
+import { openSession } from '../../src/mysql/protocol/connect.js';
+import { readServerFacts } from '../../src/mysql/server/facts.js';
+import { acquireGlobalReadLock } from '../../src/mysql/server/global-read-lock.js';
+import type { Session } from '../../src/mysql/protocol/session.js';
 import { type Cluster, startGaleraPair } from '../support/clusters.js';
 import { connectionOptions } from '../support/connection-options.js';
 import { findServers } from '../support/servers.js';
 import type { TestServer } from '../support/test-server.js';
 import { runTsdump, startTsdump } from '../support/tsdump.js';
+import { withOtherSession } from '../../src/mysql/server/other-session.js';
 
 const present = (await findServers()).some(({ galera }) => galera !== undefined);
 const FREE_WITHIN_MS = 15_000;

@@ -3,8 +3,13 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { armGuard, dropUndoName, takeUndoName, takeWindowName } from '../../src/mysql/guard.js';
-import { openSession } from '../../src/mysql/connect.js';
+import {
+  armGuard,
+  dropUndoName,
+  takeUndoName,
+  takeWindowName,
+} from '../../src/mysql/server/watchdog.js';
+import { openSession } from '../../src/mysql/protocol/connect.js';
 import { connectionOptions } from '../support/connection-options.js';
 import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';

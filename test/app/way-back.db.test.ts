@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { Narrator } from '../../src/app/narrator.js';
-import { ServerChanges } from '../../src/app/server-changes.js';
-import { openSession } from '../../src/mysql/connect.js';
-import { readServerFacts } from '../../src/mysql/facts.js';
-import { readReadOnly } from '../../src/mysql/read-only.js';
-import { markServer } from '../../src/mysql/same-server.js';
+import { Narrator } from '../../src/app/run/reporter.js';
+import { ServerChanges } from '../../src/app/window/server-changes.js';
+import { openSession } from '../../src/mysql/protocol/connect.js';
+import { readServerFacts } from '../../src/mysql/server/facts.js';
+import { readReadOnly } from '../../src/mysql/server/read-only.js';
+import { markServer } from '../../src/mysql/server/same-server.js';
 import { Journal } from '../../src/storage/journal.js';
 import { makeTemporaryFolder } from '../support/child-process.js';
 import { connectionOptions } from '../support/connection-options.js';

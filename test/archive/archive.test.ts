@@ -8,7 +8,7 @@ import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { verifyDump } from '../../src/app/verify-dump.js';
+import { verifyDump } from '../../src/app/inspect/verify-dump.js';
 import { buildArchiveTail } from '../../src/archive/archive-tail.js';
 import { openDump } from '../../src/archive/open-dump.js';
 import { TsdumpError } from '../../src/base/errors.js';

@@ -7,8 +7,8 @@ import { buildArchiveTail } from '../../src/archive/archive-tail.js';
 import { buildManifestFile } from '../../src/archive/manifest-file.js';
 import type { DumpFacts, Manifest, SectionLabel, StoredSection } from '../../src/model/manifest.js';
 import type { Compression } from '../../src/model/options.js';
-import { MemorySink } from '../compress/memory-sink.js';
-import { openOneSection } from '../compress/one-section.js';
+import { MemorySink } from '../codec/memory-sink.js';
+import { openOneSection } from '../codec/one-section.js';
 
 export interface GivenSection extends SectionLabel {
   readonly rows?: number;

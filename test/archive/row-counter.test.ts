@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { RowCounter } from '../../src/archive/row-counter.js';
-import { quoteIdentifier, quoteString } from '../../src/encode/identifier.js';
+import { quoteIdentifier, quoteString } from '../../src/encode/text/quote.js';
 
 function count(sql: string | Buffer): RowCounter {
   const counter = new RowCounter();

@@ -6,7 +6,7 @@ import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DecompressStream } from 'zstd-napi';
-import { countOf, showBytes, showDuration } from '../../src/cli/units.js';
+import { countOf, showBytes, showDuration } from '../../src/terminal/units.js';
 import type { DumpEvent, DumpReport } from '../../src/model/events.js';
 import type { Flavor } from '../../src/model/server.js';
 import { type Bank, BANK_TOTAL, createBank, readBank, startBank } from '../support/bank.js';

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { escaperFor } from '../../src/encode/escaper.js';
+import { escaperFor } from '../../src/encode/text/charset-escaper.js';
 import type { Flavor } from '../../src/model/server.js';
 import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';

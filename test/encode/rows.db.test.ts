@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { InsertForm } from '../../src/encode/insert-style.js';
+import type { InsertForm } from '../../src/encode/rows/insert-style.js';
 import type { Flavor } from '../../src/model/server.js';
 import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';

@@ -2,20 +2,24 @@
 // table: the two sides of the comparisons in this folder.
 
 import assert from 'node:assert/strict';
-import { columnKind } from '../../src/encode/column-kind.js';
-import type { EncodesRows } from '../../src/encode/encodes-rows.js';
-import { quoteIdentifier } from '../../src/encode/identifier.js';
-import { buildInsertPrefix, type InsertForm, insertStyle } from '../../src/encode/insert-style.js';
+import { columnKind } from '../../src/encode/rows/column-kind.js';
+import type { EncodesRows } from '../../src/encode/rows/row-format.js';
+import { quoteIdentifier } from '../../src/encode/text/quote.js';
+import {
+  buildInsertPrefix,
+  type InsertForm,
+  insertStyle,
+} from '../../src/encode/rows/insert-style.js';
 import { UNUSED } from '../engine/insert-bytes.js';
-import { SqlWriter } from '../../src/engine/sql-writer.js';
-import { TableWriter } from '../../src/engine/table-writer.js';
-import { type KernelChoice, openKernel } from '../../src/kernel/open-kernel.js';
+import { SqlWriter } from '../../src/engine/rows/sql-writer.js';
+import { TableWriter } from '../../src/engine/rows/insert-writer.js';
+import { type KernelChoice, openKernel } from '../../src/engine/kernel/open-kernel.js';
 import type { Compressor } from '../../src/model/sink.js';
-import { openSession } from '../../src/mysql/connect.js';
-import { readServerFacts } from '../../src/mysql/facts.js';
-import { prepareSession } from '../../src/mysql/prepare-session.js';
-import type { ResultColumn } from '../../src/mysql/result-column.js';
-import type { Session } from '../../src/mysql/session.js';
+import { openSession } from '../../src/mysql/protocol/connect.js';
+import { readServerFacts } from '../../src/mysql/server/facts.js';
+import { prepareSession } from '../../src/mysql/server/prepare-session.js';
+import type { ResultColumn } from '../../src/mysql/protocol/result-column.js';
+import type { Session } from '../../src/mysql/protocol/session.js';
 import { connectionOptions } from '../support/connection-options.js';
 import type { TestServer } from '../support/test-server.js';
 

@@ -1,6 +1,6 @@
 // Builds row packets of both protocols, for tests of what reads them.
 
-import { ColumnKind } from '../../src/encode/column-kind.js';
+import { ColumnKind } from '../../src/encode/rows/column-kind.js';
 
 export type Value = Uint8Array | null;
 

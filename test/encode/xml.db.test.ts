@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { SkippingEncoder } from '../../src/encode/skipping-encoder.js';
-import { XmlRowEncoder } from '../../src/encode/xml-row-encoder.js';
+import { SkippingEncoder } from '../../src/encode/rows/skipping-encoder.js';
+import { XmlRowEncoder } from '../../src/encode/rows/xml-row-encoder.js';
 import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';
 import type { TestServer } from '../support/test-server.js';

@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { listFixtures } from '../../fixtures/load.js';
-import { quoteIdentifier } from '../../src/encode/identifier.js';
+import { quoteIdentifier } from '../../src/encode/text/quote.js';
 import type { Column } from '../../src/model/catalog.js';
-import { openSession } from '../../src/mysql/connect.js';
-import { readServerFacts } from '../../src/mysql/facts.js';
-import { prepareSession } from '../../src/mysql/prepare-session.js';
-import type { Session } from '../../src/mysql/session.js';
+import { openSession } from '../../src/mysql/protocol/connect.js';
+import { readServerFacts } from '../../src/mysql/server/facts.js';
+import { prepareSession } from '../../src/mysql/server/prepare-session.js';
+import type { Session } from '../../src/mysql/protocol/session.js';
 import { hasSameText } from '../../src/plan/row-format.js';
 import { toSelectList } from '../../src/plan/select-list.js';
 import { connectionOptions } from '../support/connection-options.js';

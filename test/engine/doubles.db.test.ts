@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { after, before, test } from 'node:test';
-import { openSession } from '../../src/mysql/connect.js';
+import { openSession } from '../../src/mysql/protocol/connect.js';
 import { connectionOptions } from '../support/connection-options.js';
 import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';

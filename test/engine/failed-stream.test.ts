@@ -5,13 +5,13 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { openCompressor } from '../../src/compress/open-compressor.js';
-import { OrderedOutput } from '../../src/engine/ordered-output.js';
-import { SectionWriter } from '../../src/engine/section-writer.js';
-import { SqlWriter } from '../../src/engine/sql-writer.js';
+import { openCompressor } from '../../src/codec/open-compressor.js';
+import { OrderedOutput } from '../../src/engine/output/ordered-output.js';
+import { SectionWriter } from '../../src/engine/rows/section-writer.js';
+import { SqlWriter } from '../../src/engine/rows/sql-writer.js';
 import type { Compression } from '../../src/model/options.js';
 import type { OpenSlot, Slot, SlotWriter } from '../../src/model/sink.js';
-import { MemorySink } from '../compress/memory-sink.js';
+import { MemorySink } from '../codec/memory-sink.js';
 
 const POISON = '\n;POISON';
 const HURRY = new AbortController().signal;

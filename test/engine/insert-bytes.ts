@@ -1,13 +1,13 @@
 // The INSERTs the engine writes of a SELECT, for tests that compare ways to read it.
 
-import { insertStyle } from '../../src/encode/insert-style.js';
-import { SqlWriter } from '../../src/engine/sql-writer.js';
-import { TableWriter } from '../../src/engine/table-writer.js';
-import { type KernelChoice, openKernel } from '../../src/kernel/open-kernel.js';
+import { insertStyle } from '../../src/encode/rows/insert-style.js';
+import { SqlWriter } from '../../src/engine/rows/sql-writer.js';
+import { TableWriter } from '../../src/engine/rows/insert-writer.js';
+import { type KernelChoice, openKernel } from '../../src/engine/kernel/open-kernel.js';
 import type { RowFormat } from '../../src/model/chunk.js';
 import type { Compressor } from '../../src/model/sink.js';
-import type { ResultColumn } from '../../src/mysql/result-column.js';
-import type { Session } from '../../src/mysql/session.js';
+import type { ResultColumn } from '../../src/mysql/protocol/result-column.js';
+import type { Session } from '../../src/mysql/protocol/session.js';
 
 export interface Way {
   readonly kernel: KernelChoice;

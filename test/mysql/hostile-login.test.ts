@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { TsdumpError } from '../../src/base/errors.js';
 import type { ConnectionOptions } from '../../src/model/options.js';
-import { openSession } from '../../src/mysql/connect.js';
-import { stockConnectComplaint } from '../../src/mysql/stock-connect.js';
+import { openSession } from '../../src/mysql/protocol/connect.js';
+import { stockConnectComplaint } from '../../src/dropin/messages/connection.js';
 import {
   AskingServer,
   moreOf,

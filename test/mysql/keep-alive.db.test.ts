@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { openSession } from '../../src/mysql/connect.js';
+import { openSession } from '../../src/mysql/protocol/connect.js';
 import { connectionOptions } from '../support/connection-options.js';
 import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openSession } from '../../src/mysql/connect.js';
+import { openSession } from '../../src/mysql/protocol/connect.js';
 import { connectionOptions } from '../support/connection-options.js';
 import { startServer } from '../support/servers.js';
 import { forEachFlavor } from '../support/suite.js';

@@ -5,10 +5,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Column } from '../../src/model/catalog.js';
-import { listGridPoints } from '../../src/plan/grid.js';
-import { type KeyColumn, toKeyColumn } from '../../src/plan/key-column.js';
-import { guessLetters } from '../../src/plan/letters.js';
-import { toStoredUuid, toWrittenUuid } from '../../src/plan/uuid-order.js';
+import { listGridPoints } from '../../src/plan/key/even-boundaries.js';
+import { toKeyColumn } from '../../src/plan/key/key-column.js';
+import { guessLetters } from '../../src/plan/key/string-boundaries.js';
+import { toStoredUuid, toWrittenUuid } from '../../src/plan/key/uuid-order.js';
+import type { KeyColumn } from '../../src/plan/key/column.js';
 
 function columnOf(dataType: string, columnType: string = dataType): Column {
   return {

@@ -2,19 +2,19 @@
 // return each row once, and each reads no more than its range of the index.
 
 import assert from 'node:assert/strict';
-import { quoteIdentifier } from '../../src/encode/identifier.js';
+import { quoteIdentifier } from '../../src/encode/text/quote.js';
 import type { Table } from '../../src/model/catalog.js';
 import type { ChunkTask } from '../../src/model/chunk.js';
 import type { DumpOptions } from '../../src/model/options.js';
 import type { ServerFacts } from '../../src/model/server.js';
-import { openSession } from '../../src/mysql/connect.js';
-import { readServerFacts } from '../../src/mysql/facts.js';
-import { prepareSession } from '../../src/mysql/prepare-session.js';
-import type { Session } from '../../src/mysql/session.js';
+import { openSession } from '../../src/mysql/protocol/connect.js';
+import { readServerFacts } from '../../src/mysql/server/facts.js';
+import { prepareSession } from '../../src/mysql/server/prepare-session.js';
+import type { Session } from '../../src/mysql/protocol/session.js';
 import { planTable, type TablePlanOptions } from '../../src/plan/plan-table.js';
-import type { ProbeRow } from '../../src/plan/range-probe.js';
+import type { ProbeRow } from '../../src/plan/key/range-probe.js';
 import { insertableColumns } from '../../src/plan/select-list.js';
-import { readTables } from '../../src/schema/read-catalog.js';
+import { readTables } from '../../src/schema/catalog/read-catalog.js';
 import { connectionOptions } from '../support/connection-options.js';
 import type { TestServer } from '../support/test-server.js';
 

@@ -3,22 +3,27 @@
 
 import type { Format, ReplicationOptions, Scope, Selection } from '../../src/model/options.js';
 import { styleFor } from '../../src/model/style.js';
-import { openSession } from '../../src/mysql/connect.js';
-import { readCoordinates } from '../../src/mysql/coordinates.js';
-import { readServerFacts } from '../../src/mysql/facts.js';
-import { prepareSession } from '../../src/mysql/prepare-session.js';
-import { dialectFor } from '../../src/schema/dialect.js';
-import { listSections, viewCatalog } from '../../src/schema/list-sections.js';
-import { namesFor } from '../../src/schema/names.js';
-import { readCatalog } from '../../src/schema/read-catalog.js';
-import { writeRowsOpening, writeRowsTail, writeRowsTitle } from '../../src/schema/rows-frame.js';
-import { failureReason, isObjectError } from '../../src/schema/object-failure.js';
-import type { SectionContext } from '../../src/schema/section-context.js';
-import { SectionText } from '../../src/schema/section-text.js';
-import { isMark, writeSection } from '../../src/schema/write-section.js';
+import { openSession } from '../../src/mysql/protocol/connect.js';
+import { readCoordinates } from '../../src/mysql/server/coordinates.js';
+import { readServerFacts } from '../../src/mysql/server/facts.js';
+import { prepareSession } from '../../src/mysql/server/prepare-session.js';
+import { dialectFor } from '../../src/schema/text/dialect.js';
+import { listSections, viewCatalog } from '../../src/schema/sections/list-sections.js';
+import { namesFor } from '../../src/schema/text/names.js';
+import { readCatalog } from '../../src/schema/catalog/read-catalog.js';
+import {
+  writeRowsOpening,
+  writeRowsTail,
+  writeRowsTitle,
+} from '../../src/schema/definitions/rows-frame.js';
+import { failureReason, isObjectError } from '../../src/schema/text/object-failure.js';
+import type { SectionContext } from '../../src/schema/text/section-context.js';
+import { SectionText } from '../../src/schema/text/section-text.js';
+import { writeSection } from '../../src/schema/sections/write-section.js';
 import { connectionOptions } from '../support/connection-options.js';
 import type { TestServer } from '../support/test-server.js';
 import { WHOLE_SELECTION } from './selection.js';
+import { isMark } from '../../src/schema/text/section.js';
 
 export interface Changes {
   readonly selection?: Partial<Selection>;

@@ -1,7 +1,7 @@
 // Follows the answers of a server, statement by statement, and changes cells of their rows.
 
-import { readCells } from '../../src/mysql/answers.js';
-import { parseColumn } from '../../src/mysql/result-column.js';
+import { readCells } from '../../src/mysql/protocol/responses.js';
+import { parseColumn } from '../../src/mysql/protocol/result-column.js';
 import { lengthEncoded, toFrame } from './frames.js';
 
 /** Where a cell is said: the request, which of its results, which row, which column. */

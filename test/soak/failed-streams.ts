@@ -3,7 +3,6 @@
 // is unfinished, so that no pipeline takes it for whole.
 
 import { once } from 'node:events';
-import { POISON } from '../../src/app/open-output.js';
 import { sleep } from '../../src/base/clock.js';
 import { Random } from '../../fixtures/generator/random.js';
 import { runProgram } from '../support/child-process.js';
@@ -11,6 +10,7 @@ import { startServer } from '../support/servers.js';
 import type { TestServer } from '../support/test-server.js';
 import { startTsdump } from '../support/tsdump.js';
 import { type Part, type PartOptions, type PartResult, Score } from './part.js';
+import { POISON } from '../../src/engine/output/poison.js';
 
 const TABLES = 12;
 /** About what a dump of them takes. */

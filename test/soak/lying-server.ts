@@ -3,7 +3,7 @@
 
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { COM_PING } from '../../src/mysql/requests.js';
+import { COM_PING } from '../../src/mysql/protocol/commands.js';
 import { AnswerEditor, type EditCell } from './answer-editor.js';
 import { FrameCutter, toFrame } from './frames.js';
 

@@ -4,11 +4,11 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../../fixtures/generator/random.js';
-import { dump } from '../../src/app/dump.js';
+import { dump } from '../../src/app/dump/dump.js';
 import { untilAborted } from '../../src/base/clock.js';
 import { TsdumpError } from '../../src/base/errors.js';
-import { resolveOptions } from '../../src/cli/resolve-options.js';
-import { readSurroundings } from '../../src/cli/surroundings.js';
+import { resolveOptions } from '../../src/cli/argv/resolve-options.js';
+import { readSurroundings } from '../../src/options/resolve/environment.js';
 import { buildDumpArgs, type Ended, examineEnded } from './hostile-answers.js';
 import type { HostileBed } from './hostile-bed.js';
 import { type Lie, LyingServer } from './lying-server.js';

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openFileSink } from '../../src/storage/file-sink.js';
-import { openFdSink } from '../../src/storage/stdout-sink.js';
+import { openFileSink } from '../../src/storage/local/file-sink.js';
+import { openFdSink } from '../../src/storage/local/stdout-sink.js';
 import { makeTemporaryFolder } from '../support/child-process.js';
 import { describeSink, type OpenedSink } from './sink-contract.js';
 

@@ -3,7 +3,7 @@
 //   write-stdout.js BYTES [exit | abort]   (before the writes are done)
 
 import { toTsdumpError } from '../../src/base/errors.js';
-import { openFdSink } from '../../src/storage/stdout-sink.js';
+import { openFdSink } from '../../src/storage/local/stdout-sink.js';
 import { buildPattern } from './pattern.js';
 
 const WRITE_BYTES = 1024 * 1024;

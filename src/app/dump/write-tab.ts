@@ -1,0 +1,233 @@
+// --tab: each table and view has a file of its definition, each table one of its rows. What
+// belongs to no table goes where the dump would go. Takes the sections that have files.
+
+import { basename } from 'node:path';
+import { untilAborted } from '../../base/clock.js';
+import { TsdumpError } from '../../base/errors.js';
+import type { Schema, Table } from '../../model/catalog.js';
+import type { TabOptions } from '../../model/options.js';
+import { buildLoadStatement, markAsLoad } from '../../schema/definitions/load-statement.js';
+import { StockStatus } from '../../schema/text/object-failure.js';
+import type { SectionContext } from '../../schema/text/section-context.js';
+import { SectionText } from '../../schema/text/section-text.js';
+import { writeSection } from '../../schema/sections/write-section.js';
+import {
+  describeSystemError,
+  ORDINARY_FILE,
+  PRIVATE_FILE,
+  writeDefinitionFile,
+} from '../../storage/local/definition-file.js';
+import { toWriteFailed } from '../../storage/local/write-failure.js';
+import { findTabPaths } from './tab-names.js';
+import { TabRows } from './tab-rows.js';
+import type { WindowContext } from '../window/control.js';
+import type { Section, WritableSection } from '../../schema/text/section.js';
+
+function relationOf(relation: Schema['relations'][number]): Relation {
+  return relation.kind === 'table' ? relation.table : relation.view;
+}
+
+/** A table or view. */
+interface Relation {
+  readonly schema: string;
+  readonly name: string;
+}
+
+export class TabFiles {
+  readonly #run: WindowContext;
+  readonly #ctx: SectionContext;
+  readonly #tab: TabOptions;
+  readonly #rows: TabRows;
+  #savesStats = false;
+
+  constructor(run: WindowContext, ctx: SectionContext, tab: TabOptions) {
+    this.#run = run;
+    this.#ctx = ctx;
+    this.#tab = tab;
+    if (ctx.selection.scope.kind !== 'tables') {
+      throw new TsdumpError('usage', '--tab takes one database', {
+        hint: 'Name it, and its tables if not all are wanted: tsdump --tab=DIRECTORY DATABASE.',
+      });
+    }
+    this.#rows = new TabRows(run, ctx, tab);
+  }
+
+  /** False for a section that is written like that of any dump. */
+  async take(section: Section): Promise<boolean> {
+    switch (section.kind) {
+      case 'prologue':
+        this.#savesStats = section.savesStats;
+        return this.#ctx.style.tabRowsBy === 'server';
+      case 'epilogue':
+        // What belongs to no table is restored under the same settings.
+        return this.#ctx.style.tabRowsBy === 'server';
+      case 'database':
+      case 'use-database':
+        return true;
+      case 'table':
+        await this.#writeFile(section, section.table, true);
+        return true;
+      case 'view-placeholder':
+        // Written anew by its final view, unless there is none.
+        await this.#writeFile(section, section.view, this.#ctx.format.xml);
+        return true;
+      case 'final-view':
+        await this.#writeFile(section, section.view, true);
+        return true;
+      case 'triggers':
+        await this.#append(section, section.table);
+        return true;
+      case 'histograms':
+        await this.#append(section, section);
+        return true;
+      case 'rows':
+        if (await this.#rows.write(section.table)) await this.#appendLoad(section.table);
+        return true;
+      case 'leave-schema':
+        await this.#touch(section.schema.relations.map(relationOf));
+        return false;
+      case 'begin':
+      case 'begun':
+      case 'finish':
+      case 'replication-head':
+      case 'replication-tail':
+      case 'users':
+      case 'positions':
+      case 'deferred':
+      case 'grants':
+      case 'masking-policies':
+      case 'tablespaces':
+      case 'flush-privileges':
+      case 'log-output':
+      case 'system':
+      case 'use-system':
+      case 'begin-relation':
+      case 'no-rows':
+      case 'end-relation':
+      case 'no-view':
+      case 'begin-schema':
+      case 'end-schema':
+      case 'enter-schema':
+      case 'leave-tables':
+      case 'enter-views':
+      case 'leave-views':
+      case 'open-database':
+      case 'close-database':
+      case 'sequence':
+      case 'events':
+      case 'routines':
+        return false;
+    }
+  }
+
+  async #writeFile(section: WritableSection, relation: Relation, whole: boolean): Promise<void> {
+    const body = new SectionText(this.#ctx.style.text);
+    let isDone = false;
+    try {
+      await this.#writeInto(body, section);
+      isDone = true;
+    } finally {
+      const bytes = body.take();
+      if (bytes.length > 0) await this.#saveDefinition(relation, bytes, isDone && whole);
+      // Of a table that the server does not show there is no file, but for its triggers.
+      else if (isDone && this.#ctx.selection.triggers) await this.#save(relation, bytes, true);
+    }
+  }
+
+  async #saveDefinition(relation: Relation, body: Buffer, whole: boolean): Promise<void> {
+    const out = new SectionText(this.#ctx.style.text);
+    const savesStats = this.#savesStats;
+    await this.#writeInto(out, { kind: 'prologue', savesStats });
+    out.add(body);
+    if (whole) {
+      out.add('\n');
+      await this.#writeInto(out, { kind: 'epilogue', savesStats });
+    }
+    await this.#save(relation, out.take(), false);
+  }
+
+  async #append(section: WritableSection, relation: Relation): Promise<void> {
+    const out = new SectionText(this.#ctx.style.text);
+    try {
+      await this.#writeInto(out, section);
+    } finally {
+      await this.#save(relation, out.take(), true);
+    }
+  }
+
+  /** How our rows come back: after the definition, before the triggers, with its own settings. */
+  async #appendLoad(table: Table): Promise<void> {
+    const { format, selection, style } = this.#ctx;
+    if (style.tabRowsBy === 'server' || !selection.createInfo || format.xml) return;
+    const paths = await findTabPaths(this.#run.control, this.#ctx, this.#tab, table.name);
+    if (paths === undefined) return;
+    const out = new SectionText(style.text);
+    await this.#writeInto(out, { kind: 'prologue', savesStats: false });
+    const columns = this.#rows.columnsOf(table);
+    out.add(buildLoadStatement(this.#ctx, this.#tab, table, columns, basename(paths.txt)));
+    out.add('COMMIT;\n');
+    await this.#writeInto(out, { kind: 'epilogue', savesStats: false });
+    const lines = markAsLoad(out.take().toString(style.text));
+    await this.#save(table, Buffer.from(`\n${lines}`, style.text), true);
+  }
+
+  /** The stock tools open the files of all tables for their triggers, if there are any or not. */
+  async #touch(relations: readonly Relation[]): Promise<void> {
+    const { selection, style } = this.#ctx;
+    if (style.tabRowsBy === 'client' || selection.createInfo || !selection.triggers) return;
+    for (const relation of relations) await this.#save(relation, Buffer.alloc(0), true);
+  }
+
+  async #writeInto(out: SectionText, section: WritableSection): Promise<void> {
+    const { control, signal } = this.#run;
+    await untilAborted(writeSection(section, control, this.#ctx, out), signal);
+  }
+
+  async #save(relation: Relation, bytes: Buffer, append: boolean): Promise<void> {
+    const { style } = this.#ctx;
+    const { control } = this.#run;
+    const paths = await findTabPaths(control, this.#ctx, this.#tab, relation.name);
+    if (paths === undefined) return this.#refuseName(relation);
+    const nature = style.tabRowsBy === 'client' ? PRIVATE_FILE : ORDINARY_FILE;
+    try {
+      await writeDefinitionFile(Buffer.from(paths.sql, style.text), bytes, nature, append);
+    } catch (error) {
+      this.#cannotWrite(relation, paths.sql, error, append);
+    }
+  }
+
+  #refuseName(relation: Relation): void {
+    this.#ctx.leaveOutRows(relation);
+    this.#ctx.failed({
+      object: `${relation.schema}.${relation.name}`,
+      error: 'its name cannot be the name of a file',
+      complaint: `Table '${relation.name}' has a name that cannot be the name of a file`,
+      status: StockStatus.server,
+    });
+  }
+
+  /** Ends the dump under our own name; a stock tool ends when it comes to the triggers. */
+  #cannotWrite(relation: Relation, path: string, error: unknown, append: boolean): void {
+    const { dialect, selection, style } = this.#ctx;
+    const said = describeSystemError(error);
+    const { drop } = style;
+    if (said === undefined || drop === undefined) {
+      throw toWriteFailed('write', JSON.stringify(path), error);
+    }
+    const [before, number, words, end] = dialect.tabFiles.errorWords;
+    const why = `${number}${said.errno}${words}${said.reason}${end}`;
+    const complaint = `Can't create/write to file '${path}' (${why})`;
+    const line = `${before}${drop.program}: ${complaint}`;
+    this.#ctx.tell(line);
+    this.#ctx.leaveOutRows(relation);
+    if (!append && !selection.triggers) return;
+    if (!append) this.#ctx.tell(line);
+    this.#ctx.failed({
+      object: `${relation.schema}.${relation.name}`,
+      error: complaint,
+      complaint,
+      status: StockStatus.server,
+      told: true,
+    });
+  }
+}

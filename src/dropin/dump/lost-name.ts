@@ -1,0 +1,33 @@
+// The stock tools look for each table by its name. One that did not survive the way through
+// the connection's character set is not found by it: to them it is a table without columns.
+
+import type { Session } from '../../mysql/protocol/session.js';
+import type { Dialect } from '../../schema/text/dialect.js';
+import { quoteForEqual } from '../../encode/text/quote-c.js';
+import type { SectionContext } from '../../schema/text/section-context.js';
+import { serverText } from '../messages/failures.js';
+
+/** Undefined where the current schema has `name`; otherwise why not, or nothing. */
+export async function findLoss(
+  session: Session,
+  ctx: SectionContext,
+  name: string,
+): Promise<string | undefined> {
+  if (!mayBeLost(ctx, name)) return undefined;
+  const rows = await session
+    .query(ctx.dialect.lookup.table + quoteForLookup(ctx.dialect, name))
+    .catch((error: unknown) => serverText(error));
+  if (typeof rows === 'string') return rows;
+  return rows.length > 0 ? undefined : '';
+}
+
+/** Others come back as they went. */
+function mayBeLost({ charset }: Pick<SectionContext, 'charset'>, name: string): boolean {
+  return !charset.startsWith('utf8') && /[?\u0080-\uffff]/.test(name);
+}
+
+/** Byte by byte, whatever the character set. */
+export function quoteForLookup({ lookup }: Dialect, name: string): string {
+  if (lookup.quotesFor === 'equal') return quoteForEqual(name);
+  return `'${name.replaceAll('\\', '\\\\\\\\').replace(/['_%]/g, '\\$&')}'`;
+}

@@ -1,0 +1,58 @@
+// --dump-slave as mariadb-dump does it: all appliers that run are stopped before the locks
+// and started before the end. A guard starts them whatever happens.
+
+import { serverErrno } from '../../mysql/protocol/server-error.js';
+import type { Row } from '../../mysql/protocol/row.js';
+import { DumpEnds } from '../../schema/text/object-failure.js';
+import { couldntExecute } from '../messages/failures.js';
+import { stopAppliers } from '../../app/window/applier-change.js';
+import { ServerChanges } from '../../app/window/server-changes.js';
+import type { StockReplica } from './tool-window.js';
+import type { WindowContext } from '../../app/window/control.js';
+
+const SHOW = 'SHOW ALL SLAVES STATUS';
+
+export class MariadbReplica implements StockReplica {
+  readonly #context: WindowContext;
+  #changes: ServerChanges | undefined;
+
+  constructor(context: WindowContext) {
+    this.#context = context;
+  }
+
+  async stop(): Promise<void> {
+    const { control, options } = this.#context;
+    const rows = await this.#run(SHOW, () => control.query(SHOW));
+    const [running] = rows.filter(isRunning);
+    if (running === undefined) return;
+    const context = { ...this.#context, connection: options.connection };
+    const changes = await ServerChanges.begin(context, this.#context.fail);
+    this.#changes = changes;
+    const statement = `STOP SLAVE '${running.string('Connection_name')}' SQL_THREAD`;
+    await this.#run(statement, () => stopAppliers(this.#context, changes));
+  }
+
+  async start(): Promise<void> {
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    const changes = this.#changes;
+    this.#changes = undefined;
+    await changes?.revert();
+  }
+
+  async #run<Result>(statement: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      if (serverErrno(error) === undefined) throw error;
+      this.#context.failures.objectFailed(couldntExecute('replica', statement, error));
+      throw new DumpEnds();
+    }
+  }
+}
+
+function isRunning(row: Row): boolean {
+  return row.string('Slave_SQL_Running') !== 'No';
+}

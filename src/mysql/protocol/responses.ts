@@ -1,0 +1,104 @@
+// What the server's answers say: pure parsing of packets, for session.ts. A packet is believed
+// only as far as it goes: what is shorter or longer than it says throws, and the connection is
+// given up.
+
+import { Malformed } from '../../base/errors.js';
+import type { TextCoding } from '../../model/style.js';
+import { integerBytes, readLengthEncoded } from './result-column.js';
+import { ServerError } from './server-error.js';
+
+const NULL_CELL = 0xfb;
+/** Servers cut theirs at 512. */
+const ERROR_BYTES_MAX = 4096;
+
+/** The cells of a row packet of the text protocol, copied. */
+export function readCells(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  width: number,
+): (Buffer | null)[] {
+  const cells: (Buffer | null)[] = [];
+  let at = start;
+  for (let index = 0; index < width; index++) {
+    if (bytes[at] === NULL_CELL) {
+      cells.push(null);
+      at++;
+    } else {
+      const value = readLengthEncoded(bytes, at, end);
+      // A copy: the socket's buffer is not ours beyond this call.
+      cells.push(Buffer.from(bytes.subarray(value.start, value.end)));
+      at = value.end;
+    }
+  }
+  return cells;
+}
+
+/** Throws unless the text row `bytes[start, end)` has `width` cells and nothing else. */
+export function checkRow(bytes: Buffer, start: number, end: number, width: number): void {
+  let at = start;
+  for (let index = 0; index < width; index++) {
+    const isNull = at < end && bytes[at] === NULL_CELL;
+    at = isNull ? at + 1 : readLengthEncoded(bytes, at, end).end;
+  }
+  if (at !== end) throw new Malformed('a row that is not what its columns say');
+}
+
+/** Number of columns a result set begins with, as many as there can be. */
+export function columnCount(bytes: Buffer, start: number, end: number): number {
+  const first = bytes[start] as number;
+  const isShort = first < NULL_CELL && end - start === 1;
+  const isLong = first === 0xfc && end - start === 3;
+  const count = isShort ? first : isLong ? bytes.readUInt16LE(start + 1) : 0;
+  if (count === 0) throw new Malformed('an answer with no number of columns');
+  return count;
+}
+
+/** The session's status in an OK packet. */
+export function parseOk(bytes: Buffer, start: number, end: number): number {
+  let at = start + 1;
+  // Affected rows and last insert id.
+  for (let skipped = 0; skipped < 2; skipped++) at += at < end ? integerBytes(bytes[at] ?? 0) : 0;
+  if (at + 2 > end) throw new Malformed('an OK packet without a status');
+  return bytes.readUInt16LE(at);
+}
+
+/** Of at most eight bytes, and no row: the end of columns or rows. */
+export function isEnd(bytes: Buffer, start: number, end: number): boolean {
+  return bytes[start] === 0xfe && end - start < 9;
+}
+
+/** The session's status in the packet that ends columns or rows. */
+export function parseEnd(bytes: Buffer, start: number, end: number): number {
+  if (!isEnd(bytes, start, end) || end - start < 5) throw new Malformed('a result without an end');
+  return bytes.readUInt16LE(start + 3);
+}
+
+export function parseError(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  text: TextCoding,
+): ServerError {
+  if (end - start < 3) throw new Malformed('an error without a number');
+  const errno = bytes.readUInt16LE(start + 1);
+  const hasState = end - start >= 9 && bytes[start + 3] === 0x23;
+  const state = hasState ? bytes.toString('latin1', start + 4, start + 9) : 'HY000';
+  const from = start + (hasState ? 9 : 3);
+  const message = bytes.toString(text, from, Math.min(end, from + ERROR_BYTES_MAX));
+  return new ServerError(errno, state, message === '' ? 'no reason given' : message);
+}
+
+/** The answer to a preparation: the statement's number, and how many descriptions follow. */
+export function parsePrepared(
+  bytes: Buffer,
+  start: number,
+  end: number,
+): { readonly statement: number; readonly columns: number; readonly parameters: number } {
+  if (bytes[start] !== 0 || end - start < 9) throw new Malformed('no prepared statement');
+  return {
+    statement: bytes.readUInt32LE(start + 1),
+    columns: bytes.readUInt16LE(start + 5),
+    parameters: bytes.readUInt16LE(start + 7),
+  };
+}

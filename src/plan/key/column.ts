@@ -1,0 +1,16 @@
+// What the planner knows of a type it cuts along: how a value is read exactly, how it is
+// written exactly, and where between two values it may be worth to cut.
+
+import type { CutColumn } from './range.js';
+
+export interface KeyColumn extends CutColumn {
+  /** SQL that gives a value as ASCII text, whatever the connection's character set. */
+  readonly text: string;
+  /** SQL literal of exactly this value. Throws where the text is none that `text` gives. */
+  toLiteral(text: string): string;
+  /**
+   * SQL of values that might cut what lies between two values into `pieces`. A guess: the
+   * server is asked what lies there, and compares in its own order.
+   */
+  guess(least: string, greatest: string, pieces: number): Iterable<string>;
+}

@@ -1,0 +1,319 @@
+// The order of a dump: from the catalog and the options, one section after the other.
+// Sections are plain data; write-section.ts turns them into bytes, rows excepted. Where the
+// catalog is read lazily, what a section says is read when its turn comes.
+
+import type { Catalog, Schema, Table, View } from '../../model/catalog.js';
+import type { Format, SystemPart } from '../../model/options.js';
+import type { Dialect } from '../text/dialect.js';
+import { type FoldName, foldNames, hasName } from '../catalog/fold-names.js';
+import { leavesRowsElsewhere } from '../catalog/rows-elsewhere.js';
+import type { SectionContext } from '../text/section-context.js';
+import { listSystemTables } from '../../dropin/accounts/system-data.js';
+import { dumpsRows, type SystemTableKind, systemTableKind } from '../catalog/system-tables.js';
+import { orderViewsOnViews } from '../catalog/view-order.js';
+import type { Section } from '../text/section.js';
+
+/** What planning needs of the options. */
+export interface PlanOptions extends Pick<SectionContext, 'dialect' | 'selection' | 'style'> {
+  readonly format: Pick<Format, 'flushPrivileges' | 'insertIgnore' | 'replace' | 'xml'>;
+  /** What came of the sections written so far; undefined where nothing depends on it. */
+  readonly outcome?: Outcome | undefined;
+}
+
+/** The dump of a stock tool depends on what it could read. */
+export interface Outcome {
+  /** A view's placeholder was written. */
+  readonly sawView: boolean;
+  /** The server would not show the table. */
+  isLeftOut(table: Table): boolean;
+}
+
+/** The catalog as the plan asks for it: one schema after the other. */
+export interface CatalogView {
+  readonly foldsNames: boolean;
+  /** Names of the schemas, in the order of the dump. */
+  readonly names: readonly string[];
+  /** mysql.innodb_*_stats may be among the tables. */
+  readonly mayHoldStats: boolean;
+  /** Enters a schema; false where that failed and was reported. */
+  enter(name: string): Promise<boolean>;
+  /** What is in the schema entered last. */
+  readSchema(name: string): Promise<Schema>;
+  /** Those of `names` that are there. */
+  readTables?(schema: string, names: readonly string[]): Promise<readonly Table[]>;
+}
+
+/** In the order of the dump: the last ones are rows of the schema mysql. */
+const SYSTEM_PARTS: readonly SystemPart[] = [
+  'plugins',
+  'users',
+  'udfs',
+  'servers',
+  'stats',
+  'timezones',
+];
+
+interface PlanContext extends PlanOptions {
+  readonly fold: FoldName;
+}
+
+/** A catalog that was read whole, before anything is written. */
+export function viewCatalog(catalog: Catalog, dialect: Dialect): CatalogView {
+  const schemas = new Map(catalog.schemas.map((schema) => [schema.name, schema]));
+  return {
+    foldsNames: catalog.foldsNames,
+    names: [...schemas.keys()],
+    mayHoldStats: catalog.schemas.some((schema) =>
+      tablesOf(schema).some(
+        ({ name }) => systemTableKind(dialect, schema.name, name) === 'stats-rows',
+      ),
+    ),
+    enter: () => Promise.resolve(true),
+    readSchema: (name) => Promise.resolve(schemas.get(name) as Schema),
+  };
+}
+
+export async function* listSections(
+  catalog: CatalogView,
+  options: PlanOptions,
+): AsyncGenerator<Section, void> {
+  const ctx = { ...options, fold: foldNames(catalog.foldsNames) };
+  const savesStats = catalog.mayHoldStats;
+  yield { kind: 'prologue', savesStats };
+  yield { kind: 'replication-head' };
+  if (ctx.selection.tablespaces) yield { kind: 'tablespaces' };
+  const finals: Final[] = [];
+  let enteredAll = true;
+  for (const name of catalog.names) {
+    if (!(await catalog.enter(name))) {
+      enteredAll = false;
+      finals.push({ name, schema: undefined, at: finals.at(-1)?.at ?? 0 });
+      continue;
+    }
+    if (!isPositional(ctx)) yield { kind: 'database', schema: name };
+    const schema = await catalog.readSchema(name);
+    finals.push({ name, schema, at: schema.listPosition });
+    yield* listSchema(ctx, schema);
+  }
+  // As the stock tools have it.
+  if (enteredAll || ctx.selection.scope.kind === 'all-databases') {
+    yield* listFinalViews(ctx, catalog, finals);
+  }
+  yield* listSystem(ctx, catalog);
+  const bringsGrants = finals.some(({ schema }) => schema !== undefined && hasGrants(schema));
+  if (ctx.style.flushesPrivileges && ctx.selection.data && bringsGrants) {
+    yield { kind: 'flush-privileges' };
+  }
+  yield { kind: 'replication-tail' };
+  yield { kind: 'epilogue', savesStats };
+}
+
+async function* listSystem(ctx: PlanContext, catalog: CatalogView): AsyncGenerator<Section, void> {
+  const { selection } = ctx;
+  for (const part of SYSTEM_PARTS) {
+    if (!selection.system.has(part)) continue;
+    if (part !== 'stats' && part !== 'timezones') {
+      yield { kind: 'system', part };
+    } else if (catalog.readTables !== undefined && (await catalog.enter('mysql'))) {
+      yield { kind: 'use-system' };
+      const tables = await catalog.readTables('mysql', listSystemTables(part));
+      for (const table of tables) {
+        yield* beginOf(ctx, table);
+        if (selection.data) yield { kind: 'rows', table, replaces: true };
+        else yield { kind: 'no-rows', table };
+      }
+    }
+  }
+}
+
+function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void> {
+  const { dialect, selection } = ctx;
+  const tablesOfKind = (kind: SystemTableKind): Section[] =>
+    tablesOf(schema)
+      .filter((table) => !schema.listed && kindOf(ctx, table) === kind)
+      .flatMap((table) => [...beginOf(ctx, table), ...listTable(ctx, schema, table)]);
+  const relations = schema.relations.flatMap((relation): Section[] => {
+    if (relation.kind === 'view') {
+      const { view } = relation;
+      return [...beginOf(ctx, view), ...placeholderOf(ctx, view), ...endOf(ctx)];
+    }
+    const { table } = relation;
+    const kind = kindOf(ctx, table);
+    const isElsewhere = !schema.listed && (kind === 'kept-first' || kind === 'kept-last');
+    if (isElsewhere) return [];
+    return [...beginOf(ctx, table), ...listTable(ctx, schema, table), ...endOf(ctx)];
+  });
+  const routines: Section[] = selection.routines ? [{ kind: 'routines', schema }] : [];
+  const isSystem = schema.name.toLowerCase() === 'mysql';
+  const routinesFirst = hasTableList(ctx) && dialect.routinesBeforeTableList;
+  const sequences = selection.createInfo ? schema.sequences : [];
+  yield { kind: 'begin-schema', schema };
+  if (dialect.locksAfterFirstTables) yield* tablesOfKind('kept-first');
+  if (isSystem && !schema.listed) yield { kind: 'log-output', schema: schema.name };
+  yield { kind: 'enter-schema', schema };
+  if (!dialect.locksAfterFirstTables) yield* tablesOfKind('kept-first');
+  if (routinesFirst) yield* routines;
+  for (const sequence of sequences) yield { kind: 'sequence', sequence };
+  yield* relations;
+  yield { kind: 'leave-tables', schema };
+  if (hasTableList(ctx) && sawView(ctx, [schema])) {
+    const late = listLateViews(ctx, [schema]);
+    yield* finalViewsOf(ctx, schema, late);
+    yield* listViews(late, schema.name);
+  }
+  if (selection.events) yield { kind: 'events', schema };
+  if (!routinesFirst) yield* routines;
+  yield { kind: 'leave-schema', schema };
+  yield* tablesOfKind('kept-last');
+  yield { kind: 'end-schema', schema };
+  if (ctx.format.flushPrivileges && hasGrants(schema)) yield { kind: 'flush-privileges' };
+}
+
+function hasGrants({ listed, name }: Schema): boolean {
+  return name.toLowerCase() === 'mysql' && !listed;
+}
+
+function beginOf(ctx: PlanContext, relation: View | Table): Section[] {
+  return isStock(ctx) ? [{ kind: 'begin-relation', relation }] : [];
+}
+
+function endOf(ctx: PlanContext): Section[] {
+  return isStock(ctx) ? [{ kind: 'end-relation' }] : [];
+}
+
+function isStock({ outcome }: PlanContext): boolean {
+  return outcome !== undefined;
+}
+
+function listTable(ctx: PlanContext, schema: Schema, table: Table): Section[] {
+  const { selection } = ctx;
+  const sections: Section[] = [];
+  // As XML the stock tools tell even of what the server creates by itself.
+  const isCreated = ctx.format.xml || kindOf(ctx, table) !== 'stats-rows';
+  if (selection.createInfo && isCreated) {
+    sections.push({ kind: 'table', table });
+  }
+  if (hasRows(ctx, table)) sections.push({ kind: 'rows', table });
+  else if (isStock(ctx)) sections.push({ kind: 'no-rows', table });
+  if (selection.triggers && table.triggers.length > 0) {
+    sections.push({ kind: 'triggers', schema, table });
+  }
+  if (selection.columnStatistics) {
+    sections.push({ kind: 'histograms', schema: table.schema, name: table.name });
+  }
+  return sections;
+}
+
+function hasRows(ctx: PlanContext, table: Table): boolean {
+  const { dialect, selection } = ctx;
+  const { insertIgnore, replace } = ctx.format;
+  const asStock = ctx.outcome !== undefined;
+  const wanted = {
+    events: selection.events || !asStock,
+    collides: !asStock || (!insertIgnore && !replace),
+    listed: asStock && hasTableList(ctx),
+  };
+  if (!selection.data || !dumpsRows(kindOf(ctx, table), wanted)) return false;
+  if (leavesRowsElsewhere(dialect, selection, table.engine)) return false;
+  if (wanted.listed) return true;
+  return !hasName(selection.ignoreTableData, table.schema, table.name, ctx.fold);
+}
+
+function placeholderOf(ctx: PlanContext, view: View): Section[] {
+  return ctx.selection.createInfo ? [{ kind: 'view-placeholder', view }] : [];
+}
+
+/** A schema in the second pass; one that could not be entered follows the one before it. */
+interface Final {
+  readonly name: string;
+  readonly schema: Schema | undefined;
+  readonly at: number;
+}
+
+/** After all schemas, as a view may need tables and routines of any of them. */
+async function* listFinalViews(
+  ctx: PlanContext,
+  catalog: CatalogView,
+  finals: readonly Final[],
+): AsyncGenerator<Section, void> {
+  const schemas = finals.flatMap(({ schema }) => schema ?? []);
+  if (hasTableList(ctx) || !ctx.selection.createInfo || !sawView(ctx, schemas)) return;
+  const late = listLateViews(ctx, schemas);
+  let entered: string | undefined;
+  for (const { name, schema } of [...finals].sort((left, right) => left.at - right.at)) {
+    if (schema === undefined) {
+      // The tools try it again.
+      await catalog.enter(name);
+      continue;
+    }
+    if (!isPositional(ctx)) yield { kind: 'use-database', schema: schema.name };
+    entered = schema.name;
+    yield { kind: 'enter-views', schema };
+    yield* finalViewsOf(ctx, schema, late);
+    yield { kind: 'leave-views', schema };
+  }
+  yield* listViews(late, entered);
+}
+
+function listLateViews(ctx: PlanContext, schemas: readonly Schema[]): ReadonlySet<View> {
+  return new Set(ctx.selection.createInfo ? orderViewsOnViews(schemas.flatMap(viewsOf)) : []);
+}
+
+function* listViews(
+  views: ReadonlySet<View>,
+  current: string | undefined,
+): Generator<Section, void> {
+  let entered = current;
+  for (const view of views) {
+    if (view.schema !== entered) yield { kind: 'use-database', schema: view.schema };
+    entered = view.schema;
+    yield { kind: 'final-view', view };
+  }
+}
+
+/** Of what is no view the server is asked again where it did not answer at first. */
+function finalViewsOf(ctx: PlanContext, schema: Schema, late: ReadonlySet<View>): Section[] {
+  if (!ctx.selection.createInfo) return [];
+  const finals = schema.relations.flatMap((relation): Section[] => {
+    if (relation.kind === 'view') {
+      const { view } = relation;
+      return late.has(view) ? [] : [{ kind: 'final-view', view }];
+    }
+    const { table } = relation;
+    if (ctx.outcome?.isLeftOut(table) === true) return [{ kind: 'final-view', view: table }];
+    const kind = kindOf(ctx, table);
+    const isElsewhere = !schema.listed && (kind === 'kept-first' || kind === 'kept-last');
+    return isStock(ctx) && !isElsewhere ? [{ kind: 'no-view', name: table.name }] : [];
+  });
+  // Of a list the stock tools look at the sequences, too.
+  const sequences = schema.listed && isStock(ctx) ? schema.sequences : [];
+  return [...sequences.map(({ name }): Section => ({ kind: 'no-view', name })), ...finals];
+}
+
+function sawView(ctx: PlanContext, schemas: readonly Schema[]): boolean {
+  return ctx.outcome?.sawView ?? schemas.some((schema) => viewsOf(schema).length > 0);
+}
+
+function viewsOf(schema: Schema): View[] {
+  return schema.relations.flatMap((relation) => (relation.kind === 'view' ? [relation.view] : []));
+}
+
+function tablesOf(schema: Schema): Table[] {
+  return schema.relations.flatMap((relation) =>
+    relation.kind === 'table' ? [relation.table] : [],
+  );
+}
+
+function kindOf(ctx: PlanContext, table: Table): SystemTableKind {
+  return systemTableKind(ctx.dialect, table.schema, table.name);
+}
+
+/** `db [tables]`: the restore chooses the database. */
+function isPositional(ctx: PlanContext): boolean {
+  return ctx.selection.scope.kind === 'tables';
+}
+
+function hasTableList(ctx: PlanContext): boolean {
+  const { scope } = ctx.selection;
+  return scope.kind === 'tables' && scope.tables.length > 0;
+}
