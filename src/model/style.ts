@@ -61,6 +61,8 @@ export interface Style {
   readonly quotesAsStock: boolean;
   /** A restore is held to the settings that the SQL was written for: see target-settings.ts. */
   readonly holdsSettings: boolean;
+  /** Definitions do not name the database they are in, so that another can take them. */
+  readonly omitsOwnDatabase: boolean;
   /** JSON whose text says less than the server knows is told of. */
   readonly namesLostTypes: boolean;
   /** Accounts that come as rows of the schema mysql are in force once they are restored. */
@@ -93,6 +95,7 @@ const OWN: Style = {
   strictXml: true,
   quotesAsStock: false,
   holdsSettings: true,
+  omitsOwnDatabase: true,
   namesLostTypes: true,
   flushesPrivileges: true,
   tabRowsBy: 'client',
@@ -121,6 +124,7 @@ const DROP_IN: Omit<Style, 'drop'> = {
   strictXml: false,
   quotesAsStock: true,
   holdsSettings: false,
+  omitsOwnDatabase: false,
   namesLostTypes: false,
   flushesPrivileges: false,
   tabRowsBy: 'server',

@@ -5,6 +5,7 @@ import { FAILED_STREAMS } from './failed-streams.js';
 import { KEPT_BY_TOOLS } from './kept-by-tools.js';
 import { PROCESS_SITUATIONS } from './process-situations.js';
 import { LEFT_OUT } from './left-out.js';
+import { OWN_DATABASE } from './own-database.js';
 import type { Situation } from './situation.js';
 import { TARGET_SITUATIONS } from './target-situations.js';
 import { UNREADABLE_TABLES } from './unreadable-tables.js';
@@ -15,6 +16,7 @@ export const SITUATIONS: readonly Situation[] = [
   ...KEPT_BY_TOOLS,
   ...PROCESS_SITUATIONS,
   ...LEFT_OUT,
+  ...OWN_DATABASE,
   ...TARGET_SITUATIONS,
   ...UNREADABLE_TABLES,
 ];

@@ -82,6 +82,7 @@ export async function writeAll(
       sawView: () => undefined,
       complain: () => undefined,
       tell: () => undefined,
+      namesOwnDatabase: () => undefined,
       verbose: () => undefined,
     };
     const catalog = await readCatalog(session, facts, ctx.selection);

@@ -9,6 +9,7 @@ interface TableName {
 
 export class WrittenOutcome implements Outcome {
   readonly #leftOut = new Set<string>();
+  readonly #namingDatabase: string[] = [];
   #sawView = false;
 
   get sawView(): boolean {
@@ -17,6 +18,15 @@ export class WrittenOutcome implements Outcome {
 
   seeView(): void {
     this.#sawView = true;
+  }
+
+  /** `trigger d.t` names its own database. */
+  nameDatabase(object: string): void {
+    this.#namingDatabase.push(object);
+  }
+
+  get namingDatabase(): readonly string[] {
+    return this.#namingDatabase;
   }
 
   leaveOut(table: TableName): void {

@@ -56,7 +56,7 @@ import {
   type WritableSection,
 } from '../../schema/text/section.js';
 
-/** So many tables are named in a warning. */
+/** So many objects are named in a warning. */
 const NAMED_MAX = 5;
 /** How often totals are told while rows are read. */
 const PROGRESS_MS = 200;
@@ -148,6 +148,7 @@ export async function writeSections(
       } else atEnd.push(section);
     }
     await untilAborted(reader.finish(), signal);
+    warnOfOwnDatabase(run, outcome);
   } catch (error) {
     if (!(error instanceof DumpEnds)) throw error;
     const epilogue: WritableSection = { kind: 'epilogue', savesStats: catalog.mayHoldStats };
@@ -320,6 +321,7 @@ function toSectionContext(
     failed: (failure) => failures.objectFailed(failure),
     leaveOutRows: (table) => outcome.leaveOut(table),
     sawView: () => outcome.seeView(),
+    namesOwnDatabase: (object) => outcome.nameDatabase(object),
     complain: (line) => failures.complain(line),
     tell: (line) => failures.tell(line),
     verbose: (line) => failures.verbose(line),
@@ -364,11 +366,26 @@ async function warnOfEngines(run: WindowContext, window: Window, catalog: Catalo
   window.seeTables?.(outside);
   if (outside.length === 0) return;
   if (window.mode !== 'snapshot' && window.mode !== 'single-transaction') return;
-  const more = outside.length > NAMED_MAX ? ` and ${outside.length - NAMED_MAX} more` : '';
   run.narrator.warn(
-    `not part of the snapshot, for want of a transactional engine: ${outside.slice(0, NAMED_MAX).join(', ')}${more};` +
+    `not part of the snapshot, for want of a transactional engine: ${nameSome(outside)};` +
       ' --read-only or --lock-all-tables keeps them still',
   );
+}
+
+/** Only where whoever restores chooses the database. */
+function warnOfOwnDatabase({ narrator, options }: WindowContext, outcome: WrittenOutcome): void {
+  const { scope } = options.selection;
+  const objects = outcome.namingDatabase;
+  if (scope.kind !== 'tables' || objects.length === 0) return;
+  narrator.warn(
+    `these name their own database and use it wherever they are restored: ${nameSome(objects)}`,
+  );
+}
+
+/** The first of them, and how many more there are. */
+function nameSome(names: readonly string[]): string {
+  const more = names.length > NAMED_MAX ? ` and ${names.length - NAMED_MAX} more` : '';
+  return names.slice(0, NAMED_MAX).join(', ') + more;
 }
 
 function listTables(catalog: Catalog): Table[] {

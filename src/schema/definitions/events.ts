@@ -140,7 +140,7 @@ function buildEvent(
 ): (string | Buffer)[] {
   const { created } = program;
   const end = ` ${delimiter}`;
-  const database = ctx.names.write(schema.name);
+  const database = ctx.style.omitsOwnDatabase ? '' : ctx.names.write(schema.name);
   return [
     `DELIMITER ${delimiter}\n`,
     switchDatabase(database, schema.collation, created.databaseCollation, end),

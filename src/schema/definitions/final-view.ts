@@ -10,6 +10,7 @@ import { scanBody, SHOWN_RULES, splitView } from '../text/body-syntax.js';
 import { checkStatement, checkWords } from '../text/check-definition.js';
 import type { Names } from '../text/names.js';
 import { isObjectError } from '../text/object-failure.js';
+import { viewWithoutDatabase } from '../text/own-database.js';
 import type { SectionContext } from '../text/section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from '../text/section-text.js';
 import { showBytes } from './show-bytes.js';
@@ -83,7 +84,12 @@ async function buildCreate(
   view: View,
   create: string,
 ): Promise<string> {
-  if (ctx.style.guardsBodies) return buildCreateView(create);
+  if (ctx.style.omitsOwnDatabase) {
+    const schema = toByteText(Buffer.from(view.schema));
+    const { text, stays } = viewWithoutDatabase(create, schema);
+    if (stays) ctx.namesOwnDatabase(`view ${view.schema}.${view.name}`);
+    return buildCreateView(text);
+  }
   const select =
     'SELECT CHECK_OPTION, DEFINER, SECURITY_TYPE FROM information_schema.views' +
     ` WHERE table_name=${quoteString(view.name)} AND table_schema=${quoteString(view.schema)}`;

@@ -104,7 +104,7 @@ async function writeRoutine(
   }
   const { created } = program;
   const end = ' ;';
-  const database = ctx.names.write(schema.name);
+  const database = ctx.style.omitsOwnDatabase ? '' : ctx.names.write(schema.name);
   const sqlMode = saveSqlMode(created.sqlMode, end);
   const { sqlModeFirst } = ctx.dialect;
   out.add(

@@ -14,6 +14,7 @@ import {
 import { clientRules, maskCharacters, serverRules } from '../text/body-rules.js';
 import { checkProgram, checkWords, isProgram } from '../text/check-definition.js';
 import { UnsoundDefinition } from '../text/object-failure.js';
+import { namesDatabase, triggerWithoutDatabase } from '../text/own-database.js';
 import { type Commented, mendComment } from '../text/program-comment.js';
 import type { CreationContext } from '../text/saved-settings.js';
 import type { SectionContext } from '../text/section-context.js';
@@ -50,7 +51,9 @@ export async function readProgram(
   if (!ctx.style.guardsBodies || program.create.length === 0) return program;
   checkSound(ctx, object, program);
   const mended = await withComment(session, question, program);
-  if (mended !== undefined && isReadByClient(ctx, mended)) return mended;
+  if (mended !== undefined && isReadByClient(ctx, mended)) {
+    return withoutDatabase(ctx, question, mended);
+  }
   // Where the last byte of a character is a backslash the stock client escapes by it.
   const [row] = await showText(session, schema, statement);
   const asText = toProgram(question, row);
@@ -60,7 +63,7 @@ export async function readProgram(
   const shown = { ...asText, create: toBytes(text), created };
   const rewritten = (await withComment(session, question, shown)) ?? shown;
   checkSound(ctx, object, rewritten);
-  if (isReadByClient(ctx, rewritten)) return rewritten;
+  if (isReadByClient(ctx, rewritten)) return withoutDatabase(ctx, question, rewritten);
   throw new UnsoundDefinition(`no stock client would read the end of ${object} where it is`);
 }
 
@@ -100,6 +103,23 @@ function checkSound({ facts }: SectionContext, object: string, program: StoredPr
 
 function isReadByClient({ facts }: SectionContext, { create, created }: StoredProgram): boolean {
   return isProgram(toByteText(create), clientRules(facts, created.sqlMode));
+}
+
+/** The head is freed of it; of a body it is only told, where it may restore into another database. */
+function withoutDatabase(
+  ctx: SectionContext,
+  { object, schema }: Question,
+  program: StoredProgram,
+): StoredProgram {
+  if (!ctx.style.omitsOwnDatabase) return program;
+  const { charset, sqlMode } = program.created;
+  const rules = serverRules(ctx.facts, sqlMode);
+  const typed = toByteText(program.create);
+  const text = triggerWithoutDatabase(typed, maskCharacters(typed, charset), rules);
+  if (namesDatabase(maskCharacters(text, charset), toByteText(Buffer.from(schema)), rules)) {
+    ctx.namesOwnDatabase(object);
+  }
+  return { ...program, create: toBytes(text) };
 }
 
 /** The statement of a program, and what it needs around it. */

@@ -5,6 +5,7 @@ import type { Table } from '../../model/catalog.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { hasNoCharsets } from '../text/compatible.js';
 import { checkStatement } from '../text/check-definition.js';
+import { tableWithoutDatabase } from '../text/own-database.js';
 import { isCopiedFromS3, isLeftOnS3, movedFromS3 } from '../../dropin/dump/s3-table.js';
 import type { SectionContext } from '../text/section-context.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from '../text/section-text.js';
@@ -33,6 +34,10 @@ export async function writeTableStructure(
     create = row?.bytesAt(1) ?? Buffer.alloc(0);
     if (style.guardsBodies) {
       checkStatement(`table ${table.schema}.${table.name}`, toByteText(create));
+    }
+    if (style.omitsOwnDatabase) {
+      const schema = toByteText(Buffer.from(table.schema));
+      create = toBytes(tableWithoutDatabase(toByteText(create), schema));
     }
   } catch (error) {
     const object = `table ${table.schema}.${table.name}`;

@@ -71,7 +71,7 @@ async function writeTrigger(
   }
   const { created } = program;
   const end = ' ;';
-  const database = names.write(schema.name);
+  const database = ctx.style.omitsOwnDatabase ? '' : names.write(schema.name);
   out.add(
     switchDatabase(database, schema.collation, created.databaseCollation, end),
     saveCharsets(created, end),

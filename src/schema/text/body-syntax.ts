@@ -28,7 +28,7 @@ const TOKEN = /['"`#]|--(?=[\0-\x20]|$)|\/\*|\*\//g;
 const TOKEN_OR_DOLLARS = new RegExp(`${TOKEN.source}|\\$[A-Za-z0-9_\\x80-\\xff]*\\$`, 'g');
 
 /** A quoted text or comment, or one end of a version comment. */
-interface Token {
+export interface Token {
   readonly text: string;
   readonly start: number;
   /** Behind what it begins with, and behind all of it. */
@@ -36,7 +36,7 @@ interface Token {
   readonly end: number;
 }
 
-function* listTokens(byteText: string, rules: BodyRules): Generator<Token, void> {
+export function* listTokens(byteText: string, rules: BodyRules): Generator<Token, void> {
   const next = rules.dollarQuotes ? TOKEN_OR_DOLLARS : TOKEN;
   let isVersioned = false;
   for (let at = 0; at < byteText.length; ) {

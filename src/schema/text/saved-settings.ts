@@ -51,7 +51,7 @@ export function restoreTimeZone(end: string): string {
   return `/*!50003 SET time_zone             = @saved_time_zone */${end}\n`;
 }
 
-/** Puts the database, its name as it is to be written, under `collation` while an object is created that was made under it. */
+/** Puts the database, its name as it is to be written or empty for the current one, under `collation` while an object is created that was made under it. */
 export function switchDatabase(
   schema: string,
   from: string,
@@ -61,5 +61,6 @@ export function switchDatabase(
   if (from === collation) return '';
   // A collation's name begins with its character set; `binary` is both.
   const charset = collation.split('_', 1)[0] ?? collation;
-  return `ALTER DATABASE ${schema} CHARACTER SET ${charset} COLLATE ${collation}${end}\n`;
+  const name = schema === '' ? '' : `${schema} `;
+  return `ALTER DATABASE ${name}CHARACTER SET ${charset} COLLATE ${collation}${end}\n`;
 }

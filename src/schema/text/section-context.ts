@@ -43,6 +43,8 @@ export interface SectionContext {
   readonly leaveOutRows: (table: { readonly schema: string; readonly name: string }) => void;
   /** A view's placeholder was written. */
   readonly sawView: () => void;
+  /** `trigger d.t` names its database, and works on it wherever it is restored. */
+  readonly namesOwnDatabase: (object: string) => void;
   /** A line of the stock tools on stderr, without their name; nothing under our own. */
   readonly complain: (line: string) => void;
   /** The same as it stands; the second only with `--verbose`. */
