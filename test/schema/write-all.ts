@@ -114,10 +114,15 @@ export function comparable(dump: Buffer): string[] {
     if (line.startsWith('INSERT ')) inInsert = true;
     const isTool = /^(-- (MySQL dump|MariaDB dump|tsdump) |\/\*M!999999)/.test(line);
     const isDate = line.startsWith('-- Dump completed on ');
-    if (!inInsert && !isTool) lines.push(isDate ? '-- Dump completed' : line);
+    if (!inInsert && !isTool) lines.push(isDate ? '-- Dump completed' : withoutDatabase(line));
     if (line.endsWith(';')) inInsert = false;
   }
   return lines;
+}
+
+/** Only the stock tools name the database that is altered, which is the current one. */
+function withoutDatabase(line: string): string {
+  return line.replace(/^ALTER DATABASE `[^`]*` /, 'ALTER DATABASE ');
 }
 
 const FORMAT: Format = {

@@ -111,7 +111,8 @@ function withoutDatabase(
   { object, schema }: Question,
   program: StoredProgram,
 ): StoredProgram {
-  if (!ctx.style.omitsOwnDatabase) return program;
+  // Elsewhere MariaDB's own text of it is kept: the restore goes to the database it names.
+  if (!ctx.style.omitsOwnDatabase || ctx.selection.scope.kind !== 'tables') return program;
   const { charset, sqlMode } = program.created;
   const rules = serverRules(ctx.facts, sqlMode);
   const typed = toByteText(program.create);

@@ -69,9 +69,8 @@ test('a trigger: its head, however it was typed', () => {
 });
 
 test('a body that names its database', () => {
-  const names = (text: string): boolean => namesDatabase(text, 'shop', SHOWN_RULES);
-  assert.ok(names('INSERT INTO Shop . t VALUES (1)'));
-  assert.ok(names('CALL `shop`.p()'));
-  assert.ok(!names("SELECT 'shop.t', x.shop.y, @shop.t -- shop.t"));
-  assert.ok(!names('SELECT shop FROM t'));
+  for (const text of ['INSERT INTO Shop . t VALUES (1)', 'CALL `shop`.p()'])
+    assert.ok(namesDatabase(text, 'shop', SHOWN_RULES));
+  for (const text of ["SELECT 'shop.t', x.shop.y, @shop.t -- shop.t", 'SELECT shop FROM t'])
+    assert.ok(!namesDatabase(text, 'shop', SHOWN_RULES));
 });
