@@ -21,7 +21,7 @@ import type { DumpOptions } from './model/options.js';
 
 export type { ExtractReport } from './app/inspect/extract-dump.js';
 export type { VerifyReport } from './app/inspect/verify-dump.js';
-export { type ErrorCode, errorKinds, TsdumpError } from './base/errors.js';
+export { type ErrorCode, errorKinds, type Side, TsdumpError } from './base/errors.js';
 export type { BinlogPosition, Coordinates, ReplicaPosition } from './model/coordinates.js';
 export type { DumpEvent, DumpReport, Listener, Phase, Totals } from './model/events.js';
 export type { DumpFacts, Manifest, StoredSection } from './model/manifest.js';

@@ -105,6 +105,7 @@ function parseEntry(text: string, path: string): JournalEntry {
   }
   throw new TsdumpError('preflight-refused', `the undo journal ${path} cannot be understood`, {
     hint: 'Look at the file: it names the SQL that puts the server back. Run that by hand, then remove the file.',
+    side: 'storage',
   });
 }
 
@@ -119,6 +120,6 @@ function journalFailed(verb: keyof typeof HINTS, path: string, cause: unknown): 
   return new TsdumpError(
     'preflight-refused',
     `cannot ${verb} the undo journal ${path}: ${reason}`,
-    { hint: HINTS[verb], cause },
+    { hint: HINTS[verb], cause, side: 'storage' },
   );
 }

@@ -50,9 +50,9 @@ export class Log {
 
   /** What happened and what to do; where it came from with --log-level debug. */
   error(error: TsdumpError): void {
-    const { code, exitCode, hint, message } = error;
+    const { code, exitCode, hint, message, object, retry, side } = error;
     const trace = this.lines.isEnabled('debug') ? describeCauses(error) : undefined;
-    const fields = { type: 'error', code, exitCode, hint, trace };
+    const fields = { type: 'error', code, exitCode, side, retry, object, hint, trace };
     this.lines.write('error', fields, message);
   }
 

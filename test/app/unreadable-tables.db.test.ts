@@ -82,6 +82,19 @@ forEachFlavor((flavor) => {
       assert.match(stderr, /--ignore-table=torn\.d\b.*--force/);
     });
 
+    for (const threads of [1, 2])
+      test(`is named as data, with the server's reason, over ${threads}`, async () => {
+        const json = ['--log-format=json', '--log-level=debug'];
+        const [, stderr] = await dump(`--threads=${threads}`, ...json, 'torn');
+        const lines = stderr.trimEnd().split('\n');
+        const error = lines.map((line) => JSON.parse(line) as Record<string, unknown>).at(-1);
+        assert.equal(error?.['code'], 'read-failed');
+        assert.equal(error['object'], 'torn.d');
+        assert.equal(error['side'], 'source');
+        assert.equal(error['retry'], false);
+        assert.match(String(error['trace']), /caused by: ServerError: Tablespace/);
+      });
+
     for (const args of [['--threads=1'], ['--threads=2'], ['--verify-source'], ['--xml']])
       test(`is left without rows by --force, with ${args.join(' ')}`, async () => {
         const [code, stderr, sql] = await dump('--force', ...args, 'torn');

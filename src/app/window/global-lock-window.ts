@@ -163,6 +163,7 @@ class GlobalLockWindow implements Window {
     fail(
       new TsdumpError('window-denied', `the window was open for ${maxMs / 1000} s${why}`, {
         hint: 'That is the limit of --max-window. Dump less at a time, or let the dump go on from snapshots with --window-fallback snapshot.',
+        retry: true,
       }),
     );
   }

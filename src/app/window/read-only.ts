@@ -64,6 +64,7 @@ async function leaveToOthers(guardSession: Session, proof: string | undefined): 
   if (proof === undefined) return await guardSession.close();
   throw new TsdumpError('window-denied', 'others made the server read only at this very moment', {
     hint: 'Nothing was changed. Run it again.',
+    retry: true,
   });
 }
 

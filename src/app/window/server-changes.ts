@@ -79,7 +79,7 @@ export class ServerChanges {
       throw new TsdumpError(
         'window-denied',
         `another tsdump holds the window of this server (connection ${holder ?? 'unknown'})`,
-        { hint: 'Nothing was changed. Wait for the other dump to end.' },
+        { hint: 'Nothing was changed. Wait for the other dump to end.', retry: true },
       );
     }
     const { control, journal, narrator } = context;

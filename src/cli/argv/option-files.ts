@@ -174,7 +174,7 @@ function naming(place: string, read: () => readonly Assignment[]): readonly Assi
     if (!(error instanceof TsdumpError)) throw error;
     const { hint } = error;
     throw new TsdumpError('usage', `${error.message} in ${place}`, {
-      ...(hint === undefined ? {} : { hint }),
+      hint,
       cause: error,
     });
   }

@@ -81,7 +81,7 @@ export function toBinaryColumn(column: BinaryType): BinaryColumn {
     throw new TsdumpError(
       'read-failed',
       `the server sent a column of type ${type} that binary rows were not planned for`,
-      { hint: 'The table was altered during the dump; run it again.' },
+      { hint: 'The table was altered during the dump; run it again.', retry: true },
     );
   }
   return { form: BinaryForm.string, width: 0 };

@@ -1,7 +1,6 @@
 // What the main thread and a lane say to each other. Plain data; every ArrayBuffer in a
 // message is transferred: it belongs to the receiver.
 
-import type { ErrorCode } from '../../base/errors.js';
 import type { ChunkResult } from '../../model/chunk.js';
 import type { Compression, ConnectionOptions } from '../../model/options.js';
 import type { ServerFacts } from '../../model/server.js';
@@ -9,6 +8,7 @@ import type { Stored } from '../../model/sink.js';
 import type { SessionSettings } from '../../mysql/server/prepare-session.js';
 import type { KernelChoice } from '../kernel/open-kernel.js';
 import type { ChunkWork } from '../rows/chunk-work.js';
+import type { PlainTsdumpError } from './plain-error.js';
 
 export interface LaneSettings {
   readonly connection: ConnectionOptions;
@@ -38,7 +38,7 @@ export type LaneAnswer =
   | { readonly type: 'snapshot-begun' }
   | { readonly type: 'chunk-done'; readonly result: ChunkResult; readonly stored: Stored }
   /** What the request before could not do; the lane is of no use any more. */
-  | { readonly type: 'failed'; readonly error: PlainError }
+  | { readonly type: 'failed'; readonly error: PlainTsdumpError }
   /** Stored bytes of the chunk under way, and how many of its rows were read. */
   | {
       readonly type: 'bytes';
@@ -47,10 +47,3 @@ export type LaneAnswer =
       readonly rows: number;
     }
   | { readonly type: 'spoilt'; readonly isSpoilt: boolean };
-
-/** A TsdumpError on its way between threads. */
-export interface PlainError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly hint: string | undefined;
-}

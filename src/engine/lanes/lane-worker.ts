@@ -17,6 +17,7 @@ import type { RowWriter } from '../rows/row-writer.js';
 import { SqlWriter } from '../rows/sql-writer.js';
 import { writeChunk } from '../rows/write-chunk.js';
 import type { ChunkWork } from '../rows/chunk-work.js';
+import { toPlainTsdumpError } from './plain-error.js';
 
 /** What a connected lane works with. */
 interface Tools {
@@ -77,8 +78,7 @@ class LaneWorker implements Slot {
     work.then(
       (answer) => this.#send(answer),
       (error: unknown) => {
-        const { code, message, hint } = toTsdumpError(error);
-        this.#send({ type: 'failed', error: { code, message, hint } });
+        this.#send({ type: 'failed', error: toPlainTsdumpError(toTsdumpError(error)) });
       },
     );
   }

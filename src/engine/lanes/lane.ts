@@ -7,6 +7,7 @@ import type { ChunkResult } from '../../model/chunk.js';
 import type { OpenSlot, SlotWriter, Stored } from '../../model/sink.js';
 import type { LaneAnswer, LaneRequest, LaneSettings } from './lane-message.js';
 import type { ChunkWork } from '../rows/chunk-work.js';
+import { fromPlainError } from './plain-error.js';
 
 export interface WrittenChunk {
   readonly result: ChunkResult;
@@ -103,8 +104,7 @@ export class Lane implements SlotWriter {
     const asked = this.#asked;
     this.#asked = undefined;
     if (answer.type !== 'failed') return asked?.resolve(answer);
-    const { code, message, hint } = answer.error;
-    asked?.reject(new TsdumpError(code, message, hint === undefined ? {} : { hint }));
+    asked?.reject(fromPlainError(answer.error));
   }
 
   #fill({ id, bytes, rows }: Extract<LaneAnswer, { type: 'bytes' }>): void {

@@ -1,5 +1,5 @@
-// A lane's one job: run a chunk's SELECT and write its rows. Here on whatever session it
-// is given; later the same call runs in a worker.
+// Runs a chunk's SELECT on the session it is given and hands its rows to their writer; and
+// what a failure of that means for the dump.
 
 import { untilAborted } from '../../base/clock.js';
 import { TsdumpError } from '../../base/errors.js';
@@ -62,33 +62,39 @@ function announced(table: RowConsumer, onAnswer: () => void): RowConsumer {
 
 /** What a failed statement about a chunk means for the dump. */
 export function toReadFailure(error: unknown, task: ChunkTask): unknown {
-  const name = `${task.schema}.${task.table}`;
+  const object = `${task.schema}.${task.table}`;
   const errno = serverErrno(error);
   if (isConnectionLost(errno)) {
     return new TsdumpError(
       'consistency-lost',
-      `the connection was lost while reading ${name}: ${serverMessage(error)}`,
-      { hint: 'The lock or snapshot is lost with it; the dump must not be used.', cause: error },
+      `the connection was lost while reading ${object}: ${serverMessage(error)}`,
+      {
+        hint: 'The lock or snapshot is lost with it; the dump must not be used.',
+        cause: error,
+        object,
+      },
     );
   }
   switch (errno) {
     case Errno.tableDefChanged:
       return new TsdumpError(
         'consistency-lost',
-        `the definition of ${name} changed during the dump: ${serverMessage(error)}`,
+        `the definition of ${object} changed during the dump: ${serverMessage(error)}`,
         {
           hint: 'Run the dump again; with --read-only nobody can change a table meanwhile.',
           cause: error,
+          object,
         },
       );
     case undefined:
       return error;
     default:
-      return new TsdumpError('read-failed', `reading ${name} failed: ${serverMessage(error)}`, {
+      return new TsdumpError('read-failed', `reading ${object} failed: ${serverMessage(error)}`, {
         hint: isObjectError(error)
-          ? `Leave it out with --ignore-table=${name}, or go on without its rows with --force.`
+          ? `Leave it out with --ignore-table=${object}, or go on without its rows with --force.`
           : 'The dump is not complete and must not be used.',
         cause: error,
+        object,
       });
   }
 }

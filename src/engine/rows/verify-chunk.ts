@@ -33,19 +33,23 @@ export function beginVerification(
   const written = new RowDigest(verification.forms);
   const syntax = { prefix, rowSeparator, binaryIntroducer, storedCharsets, hexColumns };
   const reader = new InsertReader(syntax, written);
-  const where = `${task.schema}.${task.table}, chunk ${task.index}`;
+  const object = `${task.schema}.${task.table}`;
+  const where = `${object}, chunk ${task.index}`;
   writer.beginTap((sql) => reader.add(sql));
   return {
     async end(session) {
       writer.endTap();
       if (!reader.isAtRest) {
         const at = reader.faultAt === undefined ? 'ends too early' : `byte ${reader.faultAt}`;
-        throw differs(`the SQL written of ${where} is not as it should be: ${at}`);
+        throw differs(object, `the SQL written of ${where} is not as it should be: ${at}`);
       }
       const source = await readSource(session, task, verification.sql);
       const ours = toText(String(written.rows), written.sum);
       if (source === ours) return;
-      throw differs(`${where} is not what the server has: written ${ours}, there ${source}`);
+      throw differs(
+        object,
+        `${where} is not what the server has: written ${ours}, there ${source}`,
+      );
     },
   };
 }
@@ -57,12 +61,14 @@ async function readSource(session: Session, task: ChunkTask, sql: string): Promi
     return toText(rows ?? '0', BigInt(sum ?? 0));
   } catch (error) {
     if (serverErrno(error) !== Errno.syntaxError) throw toReadFailure(error, task);
+    const object = `${task.schema}.${task.table}`;
     throw new TsdumpError(
       'read-failed',
-      `the rows of ${task.schema}.${task.table} cannot be verified: ${serverMessage(error)}`,
+      `the rows of ${object} cannot be verified: ${serverMessage(error)}`,
       {
         hint: 'With --verify-source a --where must be a condition and nothing more.',
         cause: error,
+        object,
       },
     );
   }
@@ -72,8 +78,9 @@ function toText(rows: string, sum: bigint): string {
   return `${rows} rows with digest ${sum.toString(16)}`;
 }
 
-function differs(message: string): TsdumpError {
+function differs(object: string, message: string): TsdumpError {
   return new TsdumpError('consistency-lost', message, {
+    object,
     hint:
       'The dump must not be used. If nothing kept the table still (a table outside of the snapshot, ' +
       '--skip-lock-tables), it may have been changed meanwhile; otherwise please report this.',

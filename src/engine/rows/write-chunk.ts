@@ -61,7 +61,9 @@ async function prove(session: Session, work: ChunkWork, rows: number): Promise<v
     throw toReadFailure(error, task);
   });
   if (fault === undefined) return;
-  throw new TsdumpError('consistency-lost', `reading ${task.schema}.${task.table}: ${fault}`, {
+  const object = `${task.schema}.${task.table}`;
+  throw new TsdumpError('consistency-lost', `reading ${object}: ${fault}`, {
+    object,
     hint: 'What was read may not fit together; the dump must not be used. Run it again.',
   });
 }

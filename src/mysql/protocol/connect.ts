@@ -183,6 +183,11 @@ function resolveTls({ sslMode, socket, tls }: ConnectionOptions): SslOptions | u
   return ssl;
 }
 
+/** The server, or what stands in between, went away during the login. */
+function isDropped(error: unknown): boolean {
+  return errorCode(error) === 'PROTOCOL_CONNECTION_LOST';
+}
+
 function errorCode(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
 }
@@ -203,7 +208,7 @@ function connectFailed(options: ConnectionOptions, error: unknown): TsdumpError 
   return new TsdumpError(
     'connect-failed',
     `cannot connect to ${target} as ${options.user}: ${message}`,
-    { hint: connectHint(options, error), cause },
+    { hint: connectHint(options, error), cause, retry: isDropped(error) ? true : undefined },
   );
 }
 

@@ -36,15 +36,33 @@ const CONNECTION_LOST: ReadonlySet<number> = new Set([
   4031, // disconnected by the server for inactivity (MySQL)
 ]);
 
+/** The same statement, or login, may be taken later. */
+const PASSING: ReadonlySet<number> = new Set([
+  Errno.tooManyConnections,
+  Errno.tooManyUserConnections,
+  Errno.lockWaitTimeout,
+  Errno.deadlock,
+  Errno.userLimitReached,
+  Errno.queryInterrupted,
+  Errno.tableDefChanged,
+  1615, // a prepared statement needs to be prepared again
+  1637, // too many transactions at once
+  3101, // rolled back by Group Replication
+  3572, // NOWAIT, and somebody holds the lock
+]);
+
 export class ServerError extends Error {
   readonly errno: number;
   readonly sqlState: string;
+  /** See TsdumpError. */
+  readonly retry: boolean;
 
   constructor(errno: number, sqlState: string, message: string) {
     super(message);
     this.name = 'ServerError';
     this.errno = errno;
     this.sqlState = sqlState;
+    this.retry = PASSING.has(errno) || isConnectionLost(errno);
   }
 }
 

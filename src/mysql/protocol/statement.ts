@@ -116,7 +116,7 @@ const LOCKED_HINT =
 export function readFailed(error: ServerError, sql: Buffer | undefined): TsdumpError {
   const where = sql === undefined ? '' : ` at ${describe(sql)}`;
   return new TsdumpError('read-failed', `${error.message} (${error.errno})${where}`, {
-    ...(error.errno === Errno.lockWaitTimeout ? { hint: LOCKED_HINT } : {}),
+    hint: error.errno === Errno.lockWaitTimeout ? LOCKED_HINT : undefined,
     cause: error,
   });
 }

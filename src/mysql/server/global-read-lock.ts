@@ -177,6 +177,7 @@ function lockTimedOut(waitMs: number, blocker: Blocker | undefined): TsdumpError
       hint:
         'Nothing was changed and no lock is held. Wait for that session to end, end it, or give --lock-wait more seconds.' +
         (blocker === undefined ? ' Grant PROCESS to see whose session it is.' : ''),
+      retry: true,
     },
   );
 }

@@ -15,7 +15,9 @@ export async function within<T>(work: Promise<T>, ms: number = STEP_MS): Promise
   const timer = new AbortController();
   const late = async (): Promise<never> => {
     await sleep(ms, timer.signal);
-    throw new TsdumpError('read-failed', `the server did not answer within ${ms / 1000} s`);
+    throw new TsdumpError('read-failed', `the server did not answer within ${ms / 1000} s`, {
+      retry: true,
+    });
   };
   const limit = late();
   limit.catch(() => undefined);

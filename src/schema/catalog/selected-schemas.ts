@@ -113,6 +113,7 @@ function pickSchemas(
   }
   if (missing.length > 0) {
     throw new TsdumpError('preflight-refused', `unknown database: ${listNames(missing)}`, {
+      object: missing[0],
       hint:
         'SHOW DATABASES lists what this account may see; a database it has no privilege on' +
         ' looks as if it did not exist.',
@@ -123,6 +124,7 @@ function pickSchemas(
 
 function refuseUndumpable(name: string): never {
   throw new TsdumpError('preflight-refused', `the database ${name} cannot be dumped`, {
+    object: name,
     hint: 'It holds no data of its own; the server computes it. Leave it out.',
   });
 }
@@ -145,6 +147,7 @@ export function pickRelations(
   }
   if (missing.length === 0) return [...picked];
   throw new TsdumpError('preflight-refused', `unknown table: ${listNames(missing)}`, {
+    object: missing[0],
     hint:
       `SHOW TABLES FROM ${quoteIdentifier(schema)} lists what this account may see;` +
       ' a table it has no privilege on looks as if it did not exist.',

@@ -81,7 +81,9 @@ async function withComment(
 
 function toProgram({ object, createColumn }: Question, row: Row | undefined): StoredProgram {
   if (row === undefined) {
-    throw new TsdumpError('read-failed', `the server did not answer with a ${createColumn}`);
+    throw new TsdumpError('read-failed', `the server did not answer with a ${createColumn}`, {
+      object,
+    });
   }
   const create = row.bytes(createColumn) ?? Buffer.alloc(0);
   const created = {

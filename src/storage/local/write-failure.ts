@@ -41,6 +41,7 @@ export function toWriteFailed(operation: string, name: string, error: unknown): 
     return new TsdumpError('write-failed', `the reader of the output pipe went away (${errno})`, {
       hint: HINTS['EPIPE'] ?? '',
       cause: error,
+      retry: false,
     });
   }
   return new TsdumpError('write-failed', `cannot ${operation} ${name}: ${errno}`, {
