@@ -164,7 +164,7 @@ forEachFlavor((flavor) => {
     let killed: Promise<void> | undefined;
     const seen = looking((rows) => {
       if (rows !== 10) return undefined;
-      killed = other.execute(`KILL QUERY ${session.connectionId}`);
+      killed = other.execute(`KILL QUERY ${session.connectionId}`).then(() => undefined);
       return killed;
     });
     await assert.rejects(

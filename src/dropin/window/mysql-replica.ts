@@ -37,7 +37,9 @@ export class MysqlReplica implements StockReplica {
       return;
     }
     const statement = this.#word('STOP REPLICA SQL_THREAD');
-    await this.#run(statement, () => control.execute(statement));
+    await this.#run(statement, async () => {
+      await control.execute(statement);
+    });
     this.#isStopped = row !== undefined;
   }
 

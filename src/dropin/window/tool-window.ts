@@ -220,7 +220,8 @@ export abstract class StockWindow implements Window {
   ): Promise<boolean> {
     const { control, failures, signal } = this.context;
     try {
-      const taken = typeof step === 'string' ? control.execute(step) : step(control);
+      const taken: Promise<unknown> =
+        typeof step === 'string' ? control.execute(step) : step(control);
       await untilAborted(taken, signal);
       return true;
     } catch (error) {

@@ -34,9 +34,10 @@ interface MysqlConnection {
  * let a server read ours, IGNORE_SPACE changes the session's sql_mode, session tracking
  * lengthens OK packets.
  */
+const NO_LOCAL_FILES = '-LOCAL_FILES';
 const FLAGS = [
   '-CLIENT_QUERY_ATTRIBUTES',
-  '-LOCAL_FILES',
+  NO_LOCAL_FILES,
   '-IGNORE_SPACE',
   '-SESSION_TRACK',
   '-ODBC',
@@ -50,18 +51,24 @@ export async function loadDriver(): Promise<void> {
   await import('mysql2');
 }
 
-/** Opens and logs in one connection. Rejects with `connect-failed`. */
-export async function openSession(options: ConnectionOptions): Promise<Session> {
+/**
+ * Opens and logs in one connection, for Session.load where it `loads`: other servers are not even
+ * told that we could send a file. Rejects with `connect-failed`.
+ */
+export async function openSession(
+  options: ConnectionOptions,
+  { loads = false }: { readonly loads?: boolean } = {},
+): Promise<Session> {
   const ssl = resolveTls(options);
   let connection: MysqlConnection;
   try {
-    connection = await handshake(options, ssl);
+    connection = await handshake(options, ssl, loads);
   } catch (error) {
     if (options.sslMode !== 'preferred' || errorCode(error) !== 'HANDSHAKE_NO_SSL_SUPPORT') {
       throw connectFailed(options, error);
     }
     // `preferred` means TLS where the server has it.
-    connection = await handshake(options, undefined).catch((plain: unknown) => {
+    connection = await handshake(options, undefined, loads).catch((plain: unknown) => {
       throw connectFailed(options, plain);
     });
   }
@@ -91,6 +98,7 @@ async function runInitCommand(session: Session, initCommand: string): Promise<vo
 async function handshake(
   options: ConnectionOptions,
   ssl: SslOptions | undefined,
+  loads: boolean,
 ): Promise<MysqlConnection> {
   // Imported here: it costs some 80 ms, which --help need not pay.
   const { authPlugins, createConnection } = await import('mysql2');
@@ -105,7 +113,7 @@ async function handshake(
     charset: 'UTF8MB4_GENERAL_CI',
     connectTimeout: options.connectTimeoutMs,
     multipleStatements: true,
-    flags: FLAGS,
+    flags: loads ? FLAGS.filter((flag) => flag !== NO_LOCAL_FILES) : FLAGS,
     connectAttributes: { program_name: 'tsdump' },
     authPlugins: login.plugins,
     enableCleartextPlugin: options.login?.cleartext === true,

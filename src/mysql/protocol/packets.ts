@@ -60,6 +60,11 @@ export class PacketReader {
     this.#bytesMax = bytesMax;
   }
 
+  /** Of the packet that was read last. */
+  get number(): number {
+    return this.#number;
+  }
+
   /**
    * Reads packets of `chunk` from `at`. Returns undefined when the chunk is used up, or
    * where to go on once `wait` has settled.

@@ -4,6 +4,7 @@
 
 import { Malformed } from '../../base/errors.js';
 import type { TextCoding } from '../../model/style.js';
+import type { Outcome } from './outcome.js';
 import { integerBytes, readLengthEncoded } from './result-column.js';
 import { ServerError } from './server-error.js';
 
@@ -54,13 +55,28 @@ export function columnCount(bytes: Buffer, start: number, end: number): number {
   return count;
 }
 
-/** The session's status in an OK packet. */
-export function parseOk(bytes: Buffer, start: number, end: number): number {
-  let at = start + 1;
-  // Affected rows and last insert id.
-  for (let skipped = 0; skipped < 2; skipped++) at += at < end ? integerBytes(bytes[at] ?? 0) : 0;
+export function parseOk(bytes: Buffer, start: number, end: number, text: TextCoding): Outcome {
+  const affected = readInteger(bytes, start + 1, end);
+  const { end: at } = readInteger(bytes, affected.end, end);
   if (at + 2 > end) throw new Malformed('an OK packet without a status');
-  return bytes.readUInt16LE(at);
+  const info = Math.min(end, at + 4);
+  return {
+    status: bytes.readUInt16LE(at),
+    affectedRows: affected.value,
+    warnings: at + 4 <= end ? bytes.readUInt16LE(at + 2) : 0,
+    // Its length may come first: the words do not care.
+    info: bytes.toString(text, info, Math.min(end, info + ERROR_BYTES_MAX)),
+  };
+}
+
+function readInteger(bytes: Buffer, at: number, end: number): { value: number; end: number } {
+  const width = at < end ? integerBytes(bytes[at] as number) : 0;
+  const after = at + width;
+  if (width === 0 || after > end) throw new Malformed('an OK packet without a status');
+  if (width === 1) return { value: bytes[at] as number, end: after };
+  const low = bytes.readUIntLE(at + 1, Math.min(width - 1, 4));
+  const high = width === 9 ? bytes.readUInt32LE(at + 5) : 0;
+  return { value: high * 2 ** 32 + low, end: after };
 }
 
 /** Of at most eight bytes, and no row: the end of columns or rows. */

@@ -7,12 +7,17 @@ import type { Duplex } from 'node:stream';
 import { Malformed, type TsdumpError } from '../../base/errors.js';
 import type { RowFormat } from '../../model/chunk.js';
 import type { TextCoding } from '../../model/style.js';
+import type { Outcome } from './outcome.js';
 import { checkRow, columnCount, isEnd, parseEnd, parseError, parseOk } from './responses.js';
 import { Command, readFailed, type RowConsumer, type Sent } from './statement.js';
 import { PacketReader, type Taken } from './packets.js';
 import { COM_PING, COM_QUIT, countFrames } from './commands.js';
+import { Pings } from './pings.js';
 import { parseColumn, type ResultColumn } from './result-column.js';
 import type { Row } from './row.js';
+import { type DataSource, sendData } from './send-data.js';
+import { SocketReader } from './socket-reader.js';
+import { Turns } from './turns.js';
 import { Errno, ServerError } from './server-error.js';
 import { AnswerTooLarge, SmallAnswer } from './small-result.js';
 
@@ -23,7 +28,7 @@ const RESULTS_MAX = 100_000;
 
 export type { RowConsumer, Taken };
 
-type State = 'idle' | 'preparing' | 'header' | 'columns' | 'columns-end' | 'rows';
+type State = 'idle' | 'preparing' | 'header' | 'sending' | 'columns' | 'columns-end' | 'rows';
 
 const DISCARD: RowConsumer = { columns: () => undefined, row: () => undefined };
 
@@ -35,23 +40,19 @@ export class Session {
   lossText: string | undefined;
   readonly #socket: Duplex;
   readonly #reader: PacketReader;
+  readonly #input: SocketReader;
   readonly #packetBytesMax: number;
   #state: State = 'idle';
   #command: Command | undefined;
-  /** Settles when the command before has been answered to its end. */
-  #turn: Promise<void> = Promise.resolve();
-  /** Pings sent behind the command under way, and pings whose answer comes next. */
-  #pingsBehind = 0;
-  #pingsDue = 0;
-  /** Where to read on once the consumer has caught up. */
-  #held: { chunk: Buffer; at: number } | undefined;
+  /** Taken until a command has been answered to its end. */
+  readonly #turns = new Turns();
+  readonly #pings = new Pings();
   #columnsLeft = 0;
+  #columns: ResultColumn[] = [];
   /** Of the command under way, so far. */
   #results = 0;
-  #columns: ResultColumn[] = [];
   #lost: ServerError | undefined;
   #closing = false;
-  /** What the server said of the session behind the last result. */
   #status = 0;
   #onLost: ((error: TsdumpError) => void) | undefined;
   #heeded: AbortSignal | undefined;
@@ -67,7 +68,11 @@ export class Session {
       (bytes, at, end) => this.#onPackets(bytes, at, end),
       packetBytesMax,
     );
-    socket.on('data', (chunk: Buffer) => this.#readChunk(chunk, 0));
+    this.#input = new SocketReader(socket, this.#reader, {
+      unreadable: (error) => this.#giveUpConnection(error),
+      consumer: (error) => this.#giveUp(error),
+      command: () => this.#command,
+    });
     socket.on('error', (error: Error) => this.#lose(error.message));
     socket.on('close', () => this.#lose('the server closed the connection'));
   }
@@ -94,9 +99,17 @@ export class Session {
     signal?.addEventListener('abort', this.#onAbort);
   }
 
-  /** Runs statements (several where the session allows it); rows are discarded. */
-  async execute(sql: string | Buffer): Promise<void> {
-    return await this.stream(sql, DISCARD);
+  /** Runs statements (several where the session allows it); what the last one did. */
+  async execute(sql: string | Buffer): Promise<Outcome> {
+    return await this.#run(sql, DISCARD, 'text', false);
+  }
+
+  /**
+   * Runs LOAD DATA LOCAL INFILE, whatever file it names, on the bytes of `source`. When that fails
+   * the connection is dropped, so that the server does not take part of it for all.
+   */
+  async load(sql: string | Buffer, source: DataSource): Promise<Outcome> {
+    return await this.#run(sql, DISCARD, 'text', false, source);
   }
 
   /** Makes `schema` the current one as the stock tools do: USE may read its name otherwise. */
@@ -149,8 +162,9 @@ export class Session {
    */
   ping(): void {
     if (this.#lost !== undefined || this.#closing) return;
-    if (this.#command === undefined) this.#pingsDue++;
-    else this.#pingsBehind++;
+    // Among data it would be taken for some, which keep the connection alive by themselves.
+    if (this.#command?.data !== undefined) return;
+    this.#pings.add(this.#command !== undefined);
     this.#socket.write(COM_PING);
   }
 
@@ -161,14 +175,14 @@ export class Session {
 
   /** Resolves when no command is under way. */
   async idle(): Promise<void> {
-    await this.#turn;
+    await this.#turns.idle;
   }
 
   /** Gives up the result being read: its stream() rejects with `error` now. */
   abandon(error: Error): void {
     this.#giveUp(error);
-    const held = this.#held;
-    if (held !== undefined) this.#readChunk(held.chunk, held.at);
+    if (this.#command?.data !== undefined) this.#giveUpConnection(error);
+    this.#input.readOn();
   }
 
   /** Ends the connection; never fails. */
@@ -197,24 +211,21 @@ export class Session {
     consumer: RowConsumer,
     sent: Sent,
     quit: boolean,
-  ): Promise<void> {
+    data?: DataSource,
+  ): Promise<Outcome> {
     this.#heeded?.throwIfAborted();
-    const before = this.#turn;
-    let drained!: () => void;
-    this.#turn = new Promise((resolve) => {
-      drained = resolve;
-    });
-    await before;
+    const drained = await this.#turns.next();
     const bytes = typeof sql === 'string' ? Buffer.from(sql, this.text) : sql;
     if (this.#lost !== undefined) {
       drained();
       throw readFailed(this.#lost, bytes);
     }
-    await new Promise<void>((resolve, reject) => {
+    return await new Promise<Outcome>((resolve, reject) => {
       const command = new Command(bytes, sent, consumer, {
         drained,
-        settle: (error) => (error === undefined ? resolve() : reject(error)),
+        settle: (error) => (error === undefined ? resolve(command.outcome) : reject(error)),
       });
+      command.data = data;
       this.#command = command;
       this.#results = 0;
       this.#state = sent === 'binary' ? 'preparing' : 'header';
@@ -226,40 +237,10 @@ export class Session {
 
   /** The answer to a command's first request is complete; pings in between are answered. */
   #sendSecond(request: Buffer): void {
-    this.#pingsDue += this.#pingsBehind;
-    this.#pingsBehind = 0;
+    this.#pings.turn();
     this.#state = 'header';
     this.#reader.requestFrames = countFrames(request);
     this.#socket.write(request);
-  }
-
-  /** Reads on in `chunk`; when a consumer needs time the socket stands still until then. */
-  #readChunk(chunk: Buffer, at: number): void {
-    this.#held = undefined;
-    let stop: { at: number; wait: Promise<void> } | undefined;
-    try {
-      stop = this.#reader.read(chunk, at);
-    } catch (error) {
-      this.#giveUpConnection(error);
-      return;
-    }
-    if (stop === undefined) {
-      if (this.#socket.isPaused()) this.#socket.resume();
-      return;
-    }
-    const held = { chunk, at: stop.at };
-    this.#held = held;
-    this.#socket.pause();
-    const readOn = (): void => {
-      // abandon() may have gone on in the meantime.
-      if (this.#held === held) this.#readChunk(held.chunk, held.at);
-    };
-    const command = this.#command;
-    stop.wait.then(readOn, (error: unknown) => {
-      // Not the next one, if this was abandoned in the meantime.
-      if (this.#command === command) this.#giveUp(error);
-      readOn();
-    });
   }
 
   /** The caller hears of the failure now; the rest of the result set is thrown away. */
@@ -292,10 +273,7 @@ export class Session {
   #onPacket(bytes: Buffer, start: number, end: number): Promise<void> | undefined {
     if (start === end) throw new Malformed('an empty packet');
     const first = bytes[start] as number;
-    if (this.#pingsDue > 0 && first === 0) {
-      this.#pingsDue--;
-      return undefined;
-    }
+    if (this.#pings.take(first)) return undefined;
     if (this.#state === 'rows') {
       if (isEnd(bytes, start, end)) {
         this.#endResult(parseEnd(bytes, start, end));
@@ -335,9 +313,11 @@ export class Session {
       }
       case 'header':
         if (first === 0) {
-          this.#endResult(parseOk(bytes, start, end));
+          const outcome = parseOk(bytes, start, end, this.text);
+          (this.#command as Command).outcome = outcome;
+          this.#endResult(outcome.status);
         } else if (first === 0xfb) {
-          throw new Error('the server asks for a local file');
+          this.#sendData(this.#command as Command);
         } else {
           this.#columnsLeft = columnCount(bytes, start, end);
           this.#columns = [];
@@ -359,9 +339,28 @@ export class Session {
         }
         return;
       case 'idle':
+      case 'sending':
       case 'rows':
         throw new Error('the server speaks out of turn');
     }
+  }
+
+  /** The server asks for a file; what it gets is what the statement came with, or nothing. */
+  #sendData(command: Command): void {
+    const { data } = command;
+    if (data === undefined) throw new Malformed('the server asks for a local file');
+    const isWanted = (): boolean => this.#command === command;
+    this.#state = 'sending';
+    sendData(this.#socket, data, this.#reader.number + 1, isWanted).then(
+      (number) => {
+        if (!isWanted()) return;
+        this.#reader.requestFrames = number + 1;
+        this.#state = 'header';
+      },
+      (error: Error) => {
+        if (isWanted()) this.abandon(error);
+      },
+    );
   }
 
   #endResult(status: number): void {
@@ -373,14 +372,16 @@ export class Session {
 
   #finish(error: ServerError | undefined): void {
     const command = this.#command as Command;
+    const isMidway = this.#state === 'sending';
     this.#command = undefined;
     this.#state = 'idle';
-    this.#pingsDue += this.#pingsBehind;
-    this.#pingsBehind = 0;
+    this.#pings.turn();
     const closing = command.closing();
     if (closing !== undefined) this.#socket.write(closing);
     command.ending.settle(error === undefined ? undefined : command.failed(error));
     command.ending.drained();
+    // Where it stopped reading our data, nobody knows.
+    if (isMidway) this.#giveUpConnection(error);
   }
 
   #lose(reason: string, cause?: ServerError): void {

@@ -3,11 +3,13 @@
 
 import { TsdumpError } from '../../base/errors.js';
 import type { RowFormat } from '../../model/chunk.js';
+import { NO_OUTCOME, type Outcome } from './outcome.js';
 import { parsePrepared } from './responses.js';
 import { buildClose, buildExecute, buildInitDb, buildPrepare, buildQuery } from './commands.js';
 import type { ResultColumn } from './result-column.js';
 import { Errno, type ServerError } from './server-error.js';
 import type { Taken } from './packets.js';
+import type { DataSource } from './send-data.js';
 
 /** The server does not prepare this statement, or none at all, but may still run it. */
 const NOT_PREPARED: ReadonlySet<number> = new Set([
@@ -42,6 +44,10 @@ export type Sent = RowFormat | 'schema';
 
 export class Command {
   consumer: RowConsumer;
+  /** What the server may ask for, as a local file of ours: see Session.load. */
+  data: DataSource | undefined;
+  /** Of its last OK packet. */
+  outcome: Outcome = NO_OUTCOME;
   readonly ending: Ending;
   readonly #sql: Buffer;
   #sent: Sent;
