@@ -30,6 +30,8 @@ export interface Changes {
   readonly format?: Partial<Format>;
   readonly replication?: Partial<ReplicationOptions>;
   readonly user?: string;
+  /** Sequences stand with the tables of their schema, as the stock tool has them. */
+  readonly sequencesInPlace?: boolean;
 }
 
 export interface Written {
@@ -87,7 +89,9 @@ export async function writeAll(
     };
     const catalog = await readCatalog(session, facts, ctx.selection);
     const out = new SectionText('utf8');
-    for await (const section of listSections(viewCatalog(catalog, ctx.dialect), ctx)) {
+    const { ahead = [], ...inPlace } = viewCatalog(catalog, ctx.dialect);
+    const view = changes.sequencesInPlace === true ? inPlace : { ...inPlace, ahead };
+    for await (const section of listSections(view, ctx)) {
       if (section.kind === 'rows') {
         writeRowsTitle(ctx, out, section.table, []);
         writeRowsOpening(ctx, out, section.table);

@@ -126,9 +126,7 @@ export async function writeSections(
         tellNoColumns(ctx, section.table);
         continue;
       }
-      // A trigger needs its table; the stock tools do not care.
-      const leftBehind = section.kind === 'triggers' && outcome.isLeftOut(section.table);
-      if (leftBehind && !ctx.style.stopsAtObjects) continue;
+      if (outcome.isLeftBehind(section, ctx.style)) continue;
       if (section.kind === 'rows' && ctx.style.namesLostTypes) await warnOfJson(run, section.table);
       if (await tabFiles?.take(section)) {
         await leaveTable(window, ctx, section);

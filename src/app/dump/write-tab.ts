@@ -114,6 +114,7 @@ export class TabFiles {
       case 'open-database':
       case 'close-database':
       case 'sequence':
+      case 'sequence-value':
       case 'events':
       case 'routines':
         return false;

@@ -12,6 +12,8 @@ import type { SectionWriter } from '../../engine/rows/section-writer.js';
 import type { StoredSection } from '../../model/manifest.js';
 import type { OutputOptions } from '../../model/options.js';
 import { dropDatabase } from '../../schema/definitions/database.js';
+import { sparingSequence } from '../../schema/definitions/sequences.js';
+import { listSequences } from '../../schema/text/own-database.js';
 import { abortOutput, finishOutput, openOutput } from '../run/open-output.js';
 
 export interface ExtractOptions {
@@ -21,6 +23,11 @@ export interface ExtractOptions {
   /** Create the databases where they are missing, and enter them. */
   readonly entersDatabase: boolean;
   readonly output: OutputOptions;
+}
+
+interface Extraction extends ExtractOptions {
+  /** Sequences that were not asked for. */
+  readonly needed: readonly ObjectName[];
 }
 
 export interface ExtractReport {
@@ -39,8 +46,14 @@ export async function extractDump(
 ): Promise<ExtractReport> {
   const dump = await openDump(options.path);
   try {
-    const selected = selectSections(dump.manifest, options.names, options.entersDatabase);
-    return await copySections(dump, selected, options, signal);
+    const { names, entersDatabase } = options;
+    const chosen = selectSections(dump.manifest, names, entersDatabase);
+    const needed = await listNeeded(dump, chosen, options);
+    const selected =
+      needed.length === 0
+        ? chosen
+        : selectSections(dump.manifest, [...names, ...needed], entersDatabase);
+    return await copySections(dump, selected, { ...options, needed }, signal);
   } finally {
     await dump.close();
   }
@@ -49,7 +62,7 @@ export async function extractDump(
 async function copySections(
   dump: StoredDump,
   selected: readonly StoredSection[],
-  { names, output: options }: ExtractOptions,
+  { names, needed, output: options }: Extraction,
   signal: AbortSignal,
 ): Promise<ExtractReport> {
   const whole = listWholeSchemas(names);
@@ -58,14 +71,14 @@ async function copySections(
   try {
     let rows = 0;
     for (const section of selected) {
-      const isSpared = section.kind === 'database' && !whole.has(section.schema ?? '');
       const sql = dump.readSection(section);
+      const spared = sparing(section, whole, needed);
       const { kind, schema, name, chunk } = section;
       const label = { kind, schema, name, chunk };
       if (kind === 'prologue') await sections.write(label, await collect(sql));
       else {
         sections.begin(label);
-        await copyTo(sections, isSpared ? sparingDatabase(sql, schema ?? '') : sql, signal);
+        await copyTo(sections, spared === undefined ? sql : rewrite(sql, spared), signal);
       }
       await untilAborted(sections.end(section.rows), signal);
       rows += section.rows;
@@ -93,12 +106,50 @@ async function copyTo(
   for await (const piece of sql) await untilAborted(writer.write(piece), signal);
 }
 
-/** Who restores one table does not want to lose the others (--add-drop-database). */
-async function* sparingDatabase(
+/** Sequences that the defaults of chosen tables take their values from. */
+async function listNeeded(
+  dump: StoredDump,
+  chosen: readonly StoredSection[],
+  { entersDatabase }: ExtractOptions,
+): Promise<ObjectName[]> {
+  const there = dump.manifest.sections.filter(({ kind }) => kind === 'sequence');
+  if (there.length === 0) return [];
+  const needed = new Set<StoredSection>();
+  for (const section of chosen) {
+    if (section.kind !== 'table') continue;
+    const sql = (await collect(dump.readSection(section))).toString('latin1');
+    for (const { schema, name } of listSequences(sql)) {
+      const [inSchema, called] = [schema, name].map((part) =>
+        part === undefined ? section.schema : Buffer.from(part, 'latin1').toString(),
+      );
+      // Another database is not entered where none is.
+      if (!entersDatabase && inSchema !== section.schema) continue;
+      const found = there.find((one) => one.schema === inSchema && one.name === called);
+      if (found !== undefined && !chosen.includes(found)) needed.add(found);
+    }
+  }
+  return [...needed].map(({ schema = '', name = '' }) => ({ schema, name }));
+}
+
+/** What is changed in a section of something that was not asked for, or not all of it. */
+function sparing(
+  { kind, schema, name }: StoredSection,
+  whole: ReadonlySet<string>,
+  needed: readonly ObjectName[],
+): ((sql: string) => string) | undefined {
+  if (kind === 'database' && !whole.has(schema ?? '')) {
+    // Who restores one table does not want to lose the others (--add-drop-database).
+    const drop = Buffer.from(dropDatabase(quoteIdentifier(schema ?? ''))).toString('latin1');
+    return (sql) => sql.replace(drop, '');
+  }
+  if (kind !== 'sequence') return undefined;
+  const isNeeded = needed.some((one) => one.schema === schema && one.name === name);
+  return isNeeded ? sparingSequence : undefined;
+}
+
+async function* rewrite(
   pieces: AsyncIterable<Uint8Array>,
-  schema: string,
+  change: (sql: string) => string,
 ): AsyncGenerator<Uint8Array, void> {
-  const text = (await collect(pieces)).toString('latin1');
-  const drop = Buffer.from(dropDatabase(quoteIdentifier(schema))).toString('latin1');
-  yield Buffer.from(text.replace(drop, ''), 'latin1');
+  yield Buffer.from(change((await collect(pieces)).toString('latin1')), 'latin1');
 }

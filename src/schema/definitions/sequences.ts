@@ -1,8 +1,7 @@
-// MariaDB's sequences: definition and where they stand.
+// MariaDB's sequences: their definitions, which may come before all tables, and where they stand.
 
 import { commentSafe } from '../../encode/text/comment.js';
 import type { Sequence } from '../../model/catalog.js';
-import type { Row } from '../../mysql/protocol/row.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { checkStatement, checkWords } from '../text/check-definition.js';
 import type { SectionContext } from '../text/section-context.js';
@@ -16,38 +15,71 @@ export async function writeSequence(
   out: SectionText,
   sequence: Sequence,
 ): Promise<void> {
-  const { format, style } = ctx;
+  const { format } = ctx;
   const name = ctx.names.quote(sequence.name);
-  const object = `sequence ${sequence.schema}.${sequence.name}`;
   ctx.verbose(`-- Retrieving sequence structure for  ${sequence.name}...`);
   const title = `Sequence structure for ${commentSafe(name)}`;
-  const shown = await ask(`SHOW CREATE SEQUENCE ${name}`);
-  if (shown === undefined) return;
-  const create = shown.bytesAt(1) ?? Buffer.alloc(0);
+  const statement = `SHOW CREATE SEQUENCE ${name}`;
+  let create: Buffer;
+  try {
+    const [row] = await showText(session, sequence.schema, statement);
+    create = row?.bytesAt(1) ?? Buffer.alloc(0);
+    if (ctx.style.guardsBodies) checkStatement(objectOf(sequence), toByteText(create));
+  } catch (error) {
+    if (ctx.style.notesFailures) out.add(heading(format, title));
+    noteFailure(ctx, out, sequence, statement, error);
+    return ctx.leaveOutRows(sequence);
+  }
   out.add(
     heading(format, title, '\n'),
     format.addDropTable ? `DROP SEQUENCE IF EXISTS ${name};\n` : '',
     create,
     ';\n',
   );
-  const state = await ask(`SELECT next_not_cached_value FROM ${name}`);
-  const next = state?.bytesAt(0) ?? undefined;
-  if (next !== undefined) out.add(`DO SETVAL(${name}, `, next, ', 0);\n');
+}
 
-  async function ask(statement: string): Promise<Row | undefined> {
-    const isShow = statement.startsWith('SHOW');
-    try {
-      const [row] = await showText(session, sequence.schema, statement);
-      const answer = toByteText(row?.bytesAt(isShow ? 1 : 0) ?? Buffer.alloc(0));
-      if (!isShow) checkWords(object, answer);
-      else if (style.guardsBodies) checkStatement(object, answer);
-      return row;
-    } catch (error) {
-      const reason = ctx.failed(couldntExecute(object, statement, error));
-      if (!style.notesFailures) return undefined;
-      const note = `\n-- failed on sequence ${commentSafe(`${name}: ${reason}`)}\n`;
-      out.add(isShow ? heading(format, title) : '', comment(format, note));
-      return undefined;
-    }
+/** Where it stands, as the rows beside it have it. */
+export async function writeSequenceValue(
+  session: Session,
+  ctx: SectionContext,
+  out: SectionText,
+  sequence: Sequence,
+): Promise<void> {
+  const name = ctx.names.quote(sequence.name);
+  const statement = `SELECT next_not_cached_value FROM ${name}`;
+  try {
+    const [row] = await showText(session, sequence.schema, statement);
+    const next = row?.bytesAt(0) ?? undefined;
+    checkWords(objectOf(sequence), toByteText(next ?? Buffer.alloc(0)));
+    if (next !== undefined) out.add(`DO SETVAL(${name}, `, next, ', 0);\n');
+  } catch (error) {
+    noteFailure(ctx, out, sequence, statement, error);
   }
+}
+
+/**
+ * The SQL of a definition for where others may use the sequence by now: one that is there is
+ * left as it is. Its SETVAL needs no such care, since the server never goes back by it.
+ */
+export function sparingSequence(sql: string): string {
+  return sql
+    .replace(/^DROP SEQUENCE IF EXISTS (?:`(?:[^`]|``)*`|\S+);\n/m, '')
+    .replace(/^CREATE SEQUENCE /m, 'CREATE SEQUENCE IF NOT EXISTS ');
+}
+
+function objectOf({ schema, name }: Sequence): string {
+  return `sequence ${schema}.${name}`;
+}
+
+function noteFailure(
+  ctx: SectionContext,
+  out: SectionText,
+  sequence: Sequence,
+  statement: string,
+  error: unknown,
+): void {
+  const reason = ctx.failed(couldntExecute(objectOf(sequence), statement, error));
+  if (!ctx.style.notesFailures) return;
+  const name = ctx.names.quote(sequence.name);
+  out.add(comment(ctx.format, `\n-- failed on sequence ${commentSafe(`${name}: ${reason}`)}\n`));
 }

@@ -11,6 +11,7 @@ type RowsSection = Extract<Section, { readonly kind: 'rows' }>;
 const PARTS: ReadonlyMap<string, string> = new Map([
   ['database', 'definitions'],
   ['sequence', 'definitions'],
+  ['sequence-value', 'definitions'],
   ['table', 'definitions'],
   ['view-placeholder', 'definitions'],
   ['log-output', 'definitions'],

@@ -35,6 +35,8 @@ export interface CatalogView {
   readonly names: readonly string[];
   /** mysql.innodb_*_stats may be among the tables. */
   readonly mayHoldStats: boolean;
+  /** All of it, where it was read beforehand. */
+  readonly ahead?: readonly Schema[];
   /** Enters a schema; false where that failed and was reported. */
   enter(name: string): Promise<boolean>;
   /** What is in the schema entered last. */
@@ -62,6 +64,7 @@ export function viewCatalog(catalog: Catalog, dialect: Dialect): CatalogView {
   const schemas = new Map(catalog.schemas.map((schema) => [schema.name, schema]));
   return {
     foldsNames: catalog.foldsNames,
+    ahead: catalog.schemas,
     names: [...schemas.keys()],
     mayHoldStats: catalog.schemas.some((schema) =>
       tablesOf(schema).some(
@@ -82,6 +85,12 @@ export async function* listSections(
   yield { kind: 'prologue', savesStats };
   yield { kind: 'replication-head' };
   if (ctx.selection.tablespaces) yield { kind: 'tablespaces' };
+  const begun = new Set<string>();
+  for (const { name, sequences } of schemasWithSequences(ctx, catalog)) {
+    begun.add(name);
+    yield { kind: 'database', schema: name };
+    for (const sequence of sequences) yield { kind: 'sequence', sequence };
+  }
   const finals: Final[] = [];
   let enteredAll = true;
   for (const name of catalog.names) {
@@ -90,10 +99,11 @@ export async function* listSections(
       finals.push({ name, schema: undefined, at: finals.at(-1)?.at ?? 0 });
       continue;
     }
-    if (!isPositional(ctx)) yield { kind: 'database', schema: name };
+    const kind = begun.has(name) ? 'use-database' : 'database';
+    if (!isPositional(ctx)) yield { kind, schema: name };
     const schema = await catalog.readSchema(name);
     finals.push({ name, schema, at: schema.listPosition });
-    yield* listSchema(ctx, schema);
+    yield* listSchema(ctx, schema, begun.has(name));
   }
   // As the stock tools have it.
   if (enteredAll || ctx.selection.scope.kind === 'all-databases') {
@@ -126,7 +136,21 @@ async function* listSystem(ctx: PlanContext, catalog: CatalogView): AsyncGenerat
   }
 }
 
-function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void> {
+/**
+ * Those whose sequences come before all tables: the default of a column may be of a schema that
+ * comes later. Empty where there is but one.
+ */
+function schemasWithSequences(ctx: PlanContext, { ahead }: CatalogView): readonly Schema[] {
+  if (ahead === undefined || ahead.length < 2) return [];
+  if (ctx.format.xml || !ctx.selection.createInfo) return [];
+  return ahead.filter(({ sequences }) => sequences.length > 0);
+}
+
+function* listSchema(
+  ctx: PlanContext,
+  schema: Schema,
+  hasSequences: boolean,
+): Generator<Section, void> {
   const { dialect, selection } = ctx;
   const tablesOfKind = (kind: SystemTableKind): Section[] =>
     tablesOf(schema)
@@ -153,7 +177,10 @@ function* listSchema(ctx: PlanContext, schema: Schema): Generator<Section, void>
   yield { kind: 'enter-schema', schema };
   if (!dialect.locksAfterFirstTables) yield* tablesOfKind('kept-first');
   if (routinesFirst) yield* routines;
-  for (const sequence of sequences) yield { kind: 'sequence', sequence };
+  for (const sequence of sequences) {
+    if (!hasSequences) yield { kind: 'sequence', sequence };
+    yield { kind: 'sequence-value', sequence };
+  }
   yield* relations;
   yield { kind: 'leave-tables', schema };
   if (hasTableList(ctx) && sawView(ctx, [schema])) {

@@ -12,7 +12,7 @@ import { replicationOf } from '../definitions/replication-blocks.js';
 import { writeRoutines } from '../definitions/routines.js';
 import type { SectionContext } from '../text/section-context.js';
 import type { SectionText } from '../text/section-text.js';
-import { writeSequence } from '../definitions/sequences.js';
+import { writeSequence, writeSequenceValue } from '../definitions/sequences.js';
 import { writeSystem } from '../../dropin/accounts/write-system.js';
 import { writeTableStructure } from '../definitions/table-structure.js';
 import { writeTablespaces } from '../definitions/tablespaces.js';
@@ -68,6 +68,8 @@ async function writeSqlSection(
       return await writeDatabase(session, ctx, out, section.schema);
     case 'sequence':
       return await writeSequence(session, ctx, out, section.sequence);
+    case 'sequence-value':
+      return await writeSequenceValue(session, ctx, out, section.sequence);
     case 'table':
       return await writeTableStructure(session, ctx, out, section.table);
     case 'triggers':

@@ -37,6 +37,7 @@ export type Section =
   /** The tables of the logs stand before this. */
   | { readonly kind: 'log-output'; readonly schema: string }
   | { readonly kind: 'sequence'; readonly sequence: Sequence }
+  | { readonly kind: 'sequence-value'; readonly sequence: Sequence }
   | { readonly kind: 'table'; readonly table: Table }
   /** `replaces`: whatever else is asked for, they replace what is there, or are ignored. */
   | { readonly kind: 'rows'; readonly table: Table; readonly replaces?: boolean }

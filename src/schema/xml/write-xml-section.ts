@@ -62,6 +62,7 @@ export async function writeXmlSection(
     case 'replication-head':
     case 'replication-tail':
     case 'sequence':
+    case 'sequence-value':
     case 'tablespaces': {
       const sql = new SectionText(ctx.style.text);
       try {
