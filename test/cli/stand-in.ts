@@ -1,5 +1,5 @@
-// A copy of the command line, installed elsewhere, with nothing below it but base/ and
-// a dump() written by the test: what main does with its outcome, without any server.
+// A copy of the command line, installed elsewhere, with nothing of app/ but a
+// dump() written by the test: what main does with its outcome, without any server.
 
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,8 +10,8 @@ import { projectPath } from '../support/project.js';
 export function installStandIn(body: string): string {
   const folder = makeTemporaryFolder('stand-in');
   const sources = join(folder, 'dist', 'src');
-  mkdirSync(join(sources, 'app'), { recursive: true });
-  for (const part of ['cli', 'base'])
+  mkdirSync(join(sources, 'app', 'dump'), { recursive: true });
+  for (const part of ['cli', 'dropin', 'options', 'terminal', 'archive', 'encode', 'model', 'base'])
     cpSync(projectPath('dist', 'src', part), join(sources, part), { recursive: true });
   cpSync(projectPath('bin'), join(folder, 'bin'), { recursive: true });
   // The bundle would bring its own dump().
@@ -21,7 +21,7 @@ export function installStandIn(body: string): string {
   cpSync(projectPath('package.json'), join(folder, 'package.json'));
   symlinkSync(projectPath('node_modules'), join(folder, 'node_modules'));
   writeFileSync(
-    join(sources, 'app', 'dump.js'),
+    join(sources, 'app', 'dump', 'dump.js'),
     `export async function dump(options, listener, signal) {
       const report = {
         tables: 1, rows: 2, sqlBytes: 3, writtenBytes: 3, durationMs: 4, windowMs: undefined,

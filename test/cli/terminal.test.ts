@@ -7,7 +7,7 @@ import { projectPath } from '../support/project.js';
 import { makeTemporaryFolder } from '../support/child-process.js';
 import { noTerminal, runOnTerminal, type TerminalResult } from './terminal.js';
 
-const MODULE = projectPath('dist', 'src', 'cli', 'ask-password.js');
+const MODULE = projectPath('dist', 'src', 'terminal', 'ask-password.js');
 
 /** Asks and shows the answer backwards, so that an echo and the answer differ. */
 const ASK = `

@@ -13,7 +13,7 @@ const urlOf = (...parts: string[]): string => JSON.stringify(projectPath('dist',
 /** A program that logs through a Log of these options. */
 function program(options: LogOptions, body: string): string {
   return `
-    const { Log } = await import(${urlOf('cli', 'log.js')});
+    const { Log } = await import(${urlOf('terminal', 'log.js')});
     const { TsdumpError } = await import(${urlOf('base', 'errors.js')});
     const log = new Log(${JSON.stringify(options)});
     const cause = new Error('the cause');
