@@ -2,7 +2,7 @@
 // the client's character set, saved and put back by user variables as the dumpers do.
 
 import { PLAIN_QUOTES, type QuoteRules } from './statement.js';
-import { isSymbol, isWord, type Token, TokenReader } from './tokens.js';
+import { isSymbol, isWord, splitAtCommas, toByteText, type Token, TokenReader } from './tokens.js';
 
 const MAY_MATTER = /^(?:\/\*M?!\d*)?\s*SET\b[^]*(?:SQL_MODE|NAMES|CHARSET|CHARACTER)/i;
 /** A SET that is longer does not set what matters here. */
@@ -36,7 +36,7 @@ export class SessionRules {
   /** A statement that comes before what is read next. */
   note(sql: Uint8Array): void {
     if (sql.length > STATEMENT_BYTES_MAX) return;
-    const byteText = Buffer.from(sql.buffer, sql.byteOffset, sql.length).toString('latin1');
+    const byteText = toByteText(sql);
     if (!MAY_MATTER.test(byteText)) return;
     const tokens = new TokenReader(byteText, this.rules).rest().slice(1);
     for (const assignment of splitAtCommas(tokens)) this.#assign(assignment);
@@ -100,16 +100,4 @@ export class SessionRules {
 
 function join(tokens: readonly Token[]): string {
   return tokens.map(({ text }) => text.toUpperCase()).join('');
-}
-
-function splitAtCommas(tokens: readonly Token[]): Token[][] {
-  const parts: Token[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    if (isSymbol(token, '(')) depth++;
-    if (isSymbol(token, ')')) depth--;
-    if (depth === 0 && isSymbol(token, ',')) parts.push([]);
-    else parts.at(-1)?.push(token);
-  }
-  return parts;
 }

@@ -154,3 +154,21 @@ export function isWord(token: Token | undefined, ...words: readonly string[]): b
 export function isSymbol(token: Token | undefined, symbol: string): boolean {
   return token?.kind === 'symbol' && token.text === symbol;
 }
+
+/** At those outside of parentheses. */
+export function splitAtCommas(tokens: readonly Token[]): Token[][] {
+  const parts: Token[][] = [[]];
+  let depth = 0;
+  for (const token of tokens) {
+    if (isSymbol(token, '(')) depth++;
+    if (isSymbol(token, ')')) depth--;
+    if (depth === 0 && isSymbol(token, ',')) parts.push([]);
+    else parts.at(-1)?.push(token);
+  }
+  return parts;
+}
+
+/** A character for each byte. */
+export function toByteText(sql: Uint8Array): string {
+  return Buffer.from(sql.buffer, sql.byteOffset, sql.length).toString('latin1');
+}
