@@ -1,24 +1,25 @@
-// The public door: what a Node program imports of this package. It fills in defaults, those
-// of the command line, and calls app/; nothing here is known by the rest of src.
+// The public door: what a Node program imports of this package. It checks what it is given,
+// fills in the defaults that the command line has too, and calls app/; it reaches no file of
+// the command line.
 
 import { Readable } from 'node:stream';
 import { readSql as readPieces } from './app/inspect/read-sql.js';
 import { release as releaseServer } from './app/window/release.js';
 import { dump as runDump } from './app/dump/dump.js';
-import {
-  extractDump,
-  type ExtractOptions,
-  type ExtractReport,
-} from './app/inspect/extract-dump.js';
+import { extractDump, type ExtractReport } from './app/inspect/extract-dump.js';
 import { listDump } from './app/inspect/list-dump.js';
 import { verifyDump, type VerifyReport } from './app/inspect/verify-dump.js';
 import { TsdumpError } from './base/errors.js';
-import { resolveOptions } from './cli/argv/resolve-options.js';
+import { resolveInput } from './options/resolve/default-options.js';
+import type { PartialDumpOptions } from './options/resolve/dump-input.js';
 import { readSurroundings } from './options/resolve/environment.js';
+import { type ExtractInput, resolveExtract } from './options/resolve/extract-input.js';
+import { name } from './options/resolve/read-value.js';
 import type { DumpReport, Listener } from './model/events.js';
 import type { Manifest } from './model/manifest.js';
 import type { DumpOptions } from './model/options.js';
 
+export type { ObjectName } from './archive/section-name.js';
 export type { ExtractReport } from './app/inspect/extract-dump.js';
 export type { VerifyReport } from './app/inspect/verify-dump.js';
 export { type ErrorCode, errorKinds, type Side, TsdumpError } from './base/errors.js';
@@ -45,14 +46,9 @@ export type {
   UserSelection,
   WindowOptions,
 } from './model/options.js';
+export type { PartialDumpOptions } from './options/resolve/dump-input.js';
+export type { ExtractInput } from './options/resolve/extract-input.js';
 export type { Personality } from './model/style.js';
-
-/** Every option may be left out; the command line's default then holds. */
-export type PartialDumpOptions = {
-  readonly [Name in keyof DumpOptions]?: DumpOptions[Name] extends object
-    ? { readonly [Field in keyof DumpOptions[Name]]?: DumpOptions[Name][Field] | undefined }
-    : DumpOptions[Name] | undefined;
-};
 
 /**
  * Dumps what `options` select to `options.output.resultFile`, or to standard output.
@@ -65,12 +61,13 @@ export async function dump(
   listener: Listener = () => undefined,
   signal?: AbortSignal,
 ): Promise<DumpReport> {
+  checkSignal(signal);
   const ending = new AbortController();
   const end = (): void => ending.abort(toInterruption(signal?.reason));
   if (signal?.aborted === true) end();
   signal?.addEventListener('abort', end, { once: true });
   try {
-    return await runDump(resolveDumpOptions(options), listener, ending.signal);
+    return await runDump(resolveDumpOptions(options), guarded(listener), ending.signal);
   } finally {
     signal?.removeEventListener('abort', end);
   }
@@ -82,12 +79,12 @@ export async function release(
   listener: Listener = () => undefined,
 ): Promise<void> {
   const { connection, journalDir } = resolveDumpOptions(options);
-  await releaseServer(connection, journalDir, listener);
+  await releaseServer(connection, journalDir, guarded(listener));
 }
 
 /** What is in the dump at `path`, a file or a directory. Rejects with `dump-unreadable`. */
 export async function list(path: string): Promise<Manifest> {
-  return await listDump(path);
+  return await listDump(checkPath(path));
 }
 
 /** Reads all of a dump, see `tsdump --verify`. Rejects with `dump-damaged`, `dump-unreadable`. */
@@ -96,7 +93,7 @@ export async function verify(
   listener: Listener = () => undefined,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<VerifyReport> {
-  return await verifyDump(path, listener, signal);
+  return await verifyDump(checkPath(path), guarded(listener), checkSignal(signal));
 }
 
 /**
@@ -105,7 +102,7 @@ export async function verify(
  * first without a word; this does not. Fails with `dump-unreadable`, `dump-damaged`.
  */
 export function readSql(path: string): Readable {
-  return Readable.from(copyPieces(readPieces(path)), { objectMode: false });
+  return Readable.from(copyPieces(readPieces(checkPath(path))), { objectMode: false });
 }
 
 async function* copyPieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void> {
@@ -115,71 +112,56 @@ async function* copyPieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Bu
 
 /** Writes the SQL of some tables or databases of a dump, see `tsdump --extract`. */
 export async function extract(
-  options: Omit<ExtractOptions, 'output'> & Pick<PartialDumpOptions, 'output'>,
+  options: ExtractInput,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ExtractReport> {
-  const { output } = resolveDumpOptions({ output: options.output ?? {} });
-  return await extractDump({ ...options, output }, signal);
+  return await extractDump(
+    resolveExtract(options, resolveDumpOptions({}).output),
+    checkSignal(signal),
+  );
 }
 
-/** `options` with every default filled in. Throws `usage` for an option there is not. */
+/** `options` with every default filled in. Throws `usage` for what no dump takes. */
 export function resolveDumpOptions(options: PartialDumpOptions): DumpOptions {
-  const sslCa = options.connection?.sslCa;
-  const scope = options.selection?.scope;
-  // What other defaults depend on.
-  const argv = [
-    '--no-defaults',
-    ...(sslCa === undefined ? [] : [`--ssl-ca=${sslCa}`]),
-    ...(scope?.kind === 'tables' ? ['--', scope.schema, ...scope.tables] : []),
-  ];
   const around = readSurroundings();
-  const resolved = resolveOptions(argv, {
+  return resolveInput(options, {
     ...around,
     env: { XDG_STATE_HOME: around.env['XDG_STATE_HOME'] },
     fileExists: () => false,
   });
-  if (resolved.command !== 'dump') throw new TypeError('no arguments must mean a dump');
-  const given = override(resolved.options, options, 'dump');
-  refuseOfTools(given);
-  return Object.freeze(given);
 }
 
-/** What only a drop-in writes would be missing from the dump without a word. */
-function refuseOfTools({ personality, selection }: DumpOptions): void {
-  if (personality !== 'tsdump') return;
-  const asked = {
-    users: selection.users !== undefined,
-    system: selection.system.size > 0,
-    maskingPolicies: selection.maskingPolicies,
-    columnStatistics: selection.columnStatistics,
-    dumpHistory: selection.dumpHistory,
-    asOf: selection.asOf !== undefined,
-    copyS3Tables: selection.copyS3Tables,
-    orderBySize: selection.orderBySize,
-    ignoreViews: selection.ignoreViews,
+/** A listener that fails is told to the process, once; what it listens to goes on. */
+function guarded(listener: Listener): Listener {
+  if (typeof listener !== 'function')
+    throw new TsdumpError('usage', 'the listener is not a function', {
+      hint: 'Give a function that takes an event, or leave it out.',
+    });
+  let hasFailed = false;
+  const fail = (error: unknown): void => {
+    if (hasFailed) return;
+    hasFailed = true;
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.emitWarning('a listener of tsdump failed', { type: 'TsdumpWarning', detail });
   };
-  const [name] = Object.entries(asked).find(([, isAsked]) => isAsked) ?? [];
-  if (name === undefined) return;
-  throw new TsdumpError('usage', `selection.${name} is an option of the stock tools alone`, {
-    hint: "Set personality to 'mysqldump' or 'mariadb-dump', whichever has it.",
+  return (event) => {
+    try {
+      Promise.resolve(listener(event) as unknown).catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  };
+}
+
+function checkSignal<T extends AbortSignal | undefined>(signal: T): T {
+  if (signal === undefined || signal instanceof AbortSignal) return signal;
+  throw new TsdumpError('usage', 'the signal is not an AbortSignal', {
+    hint: 'Give the signal of an AbortController, or leave it out.',
   });
 }
 
-/** A misspelt option must not be a backup that silently lacks something. */
-function override<T extends object>(defaults: T, given: object, path: string): T {
-  const result = { ...defaults } as Record<string, unknown>;
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(result, name)) {
-      throw new TsdumpError('usage', `${path} has no option ${JSON.stringify(name)}`, {
-        hint: `It has: ${Object.keys(result).join(', ')}.`,
-      });
-    }
-    if (value === undefined) continue;
-    const before = result[name];
-    const isGroup = path === 'dump' && typeof before === 'object' && before !== null;
-    result[name] = isGroup ? override(before, value as object, name) : (value as unknown);
-  }
-  return result as T;
+function checkPath(path: string): string {
+  return name(path, 'path');
 }
 
 function toInterruption(reason: unknown): TsdumpError {

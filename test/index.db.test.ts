@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import {
   type DumpEvent,
-  type DumpOptions,
   dump,
   extract,
   list,
@@ -45,7 +44,7 @@ forEachFlavor((flavor) => {
     assert.equal(sections.find(({ kind }) => kind === 'rows')?.rows, 3);
     assert.equal((await verify(resultFile)).rows, 3);
     const table = join(folder, 'table.sql');
-    const names = [{ schema: 'shop', name: 't' }];
+    const names = ['shop.t'];
     const output = { resultFile: table, compression: { codec: 'none' } } as const;
     const report = await extract({ path: resultFile, names, entersDatabase: false, output });
     assert.equal(report.rows, 3);
@@ -57,7 +56,7 @@ forEachFlavor((flavor) => {
 
   test('a directory holds SQL and nothing else', async () => {
     const directory = join(folder, 'never');
-    const tab = { directory: folder } as unknown as NonNullable<DumpOptions['format']['tab']>;
+    const tab = { directory: folder };
     await assert.rejects(dump({ ...common, output: { directory }, format: { tab } }), {
       code: 'usage',
     });
@@ -90,6 +89,33 @@ forEachFlavor((flavor) => {
     } finally {
       await fresh.remove();
     }
+  });
+
+  test('a listener that throws, or rejects, is told of once and breaks nothing', async () => {
+    const warnings: Error[] = [];
+    const take = (warning: Error): number => warnings.push(warning);
+    process.on('warning', take);
+    try {
+      const resultFile = join(folder, 'heard.sql');
+      const options = {
+        ...common,
+        output: { resultFile, compression: { codec: 'none' } },
+      } as const;
+      for (const listener of [
+        () => {
+          throw new Error('deaf');
+        },
+        async () => await Promise.reject(new Error('deaf')),
+      ]) {
+        assert.equal((await dump(options, listener as () => void)).rows, 3);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      process.off('warning', take);
+    }
+    const told = warnings.filter(({ name }) => name === 'TsdumpWarning');
+    assert.equal(told.length, 2);
+    assert.match((told[0] as Error & { detail: string }).detail, /deaf/);
   });
 
   test('aborted in the window: interrupted, the server as it was, no file', async () => {

@@ -3,28 +3,121 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { dump, errorKinds, resolveDumpOptions, TsdumpError } from '../src/index.js';
+import {
+  dump,
+  errorKinds,
+  extract,
+  list,
+  type PartialDumpOptions,
+  resolveDumpOptions,
+  TsdumpError,
+  verify,
+} from '../src/index.js';
 
 /** Nobody listens there. */
 const NOWHERE = { socket: '/nonexistent/tsdump.sock', user: 'nobody' };
 
 describe('resolveDumpOptions', () => {
-  test('what only a drop-in writes is refused under our own name', () => {
-    const asked = [
-      { users: { include: [], exclude: [] } },
-      { maskingPolicies: true },
-      { columnStatistics: true },
-      { dumpHistory: true },
-      { orderBySize: true },
-    ];
-    for (const selection of asked) {
-      assert.throws(
-        () => resolveDumpOptions({ selection }),
-        (error) => error instanceof TsdumpError && error.code === 'usage',
-        JSON.stringify(selection),
-      );
-      resolveDumpOptions({ personality: 'mysqldump', selection });
+  test('what only a drop-in has is refused, all of it in one sentence', () => {
+    const selection = {
+      users: {},
+      maskingPolicies: true,
+      columnStatistics: true,
+      orderBySize: true,
+    };
+    assert.deepEqual(
+      refusal({ selection }),
+      'selection.users, selection.maskingPolicies, selection.columnStatistics, selection.orderBySize are options of the drop-ins alone',
+    );
+    for (const [given, name] of [
+      [{ personality: 'mysqldump' }, 'personality'],
+      [{ connection: { charset: 'latin1' } }, 'connection.charset'],
+      [{ connection: { tls: { local: true } } }, 'connection.tls.local'],
+      [{ selection: { ignoreViews: false } }, 'selection.ignoreViews'],
+      [{ window: { flushLogs: true } }, 'window.flushLogs'],
+      [{ format: { compatible: [] } }, 'format.compatible'],
+      [{ format: { tab: { directory: 'd', charset: 'binary' } } }, 'format.tab.charset'],
+      [{ replication: { galeraInfo: true } }, 'replication.galeraInfo'],
+      [{ errors: { verbose: true } }, 'errors.verbose'],
+    ] as const) {
+      assert.equal(refusal(given), `${name} is an option of the drop-ins alone`);
     }
+  });
+
+  for (const [given, message] of [
+    [5, 'dump cannot be 5'],
+    [{ threads: -1 }, 'threads cannot be -1'],
+    [{ threads: 1.5 }, 'threads cannot be 1.5'],
+    [{ threads: '4' }, 'threads cannot be of type string'],
+    [{ kernel: 'native' }, 'kernel cannot be "native"'],
+    [{ chunkBytes: 1 }, 'chunkBytes cannot be 1'],
+    [{ output: null }, 'output cannot be null'],
+    [{ output: { compression: 'lz4' } }, 'output.compression cannot be of type string'],
+    [{ output: { compression: { codec: 'lz4' } } }, 'output.compression.codec cannot be "lz4"'],
+    [
+      { output: { compression: { codec: 'gzip', level: 10 } } },
+      'output.compression.level cannot be 10',
+    ],
+    [{ output: { resultFile: '' } }, '--result-file is empty'],
+    [
+      { output: { resultFile: 'a', directory: 'b' } },
+      '--output-dir and --result-file exclude each other',
+    ],
+    [{ connection: { port: 70000 } }, 'connection.port cannot be 70000'],
+    [{ connection: { host: '' } }, 'connection.host is empty'],
+    [{ connection: { password: 1234 } }, 'connection.password is not a string'],
+    [
+      { connection: { login: { cleartext: 'yes' } } },
+      'connection.login.cleartext cannot be of type string',
+    ],
+    [
+      { connection: { tls: { minVersion: 'TLSv1' } } },
+      'connection.tls.minVersion cannot be "TLSv1"',
+    ],
+    [{ selection: { scope: 'shop' } }, 'selection.scope cannot be of type string'],
+    [{ selection: { scope: { kind: 'databases' } } }, 'selection.scope.names is missing'],
+    [{ selection: { scope: { kind: 'databases', names: [] } } }, 'selection.scope.names is empty'],
+    [
+      { selection: { scope: { kind: 'all-databases', names: ['a'] } } },
+      'selection.scope has no option "names"',
+    ],
+    [
+      { selection: { ignoreTables: ['orders'] } },
+      '--ignore-table needs database and table, not orders',
+    ],
+    [
+      { selection: { ignoreTables: 'shop.orders' } },
+      'selection.ignoreTables cannot be of type string',
+    ],
+    [{ replication: { sourceData: 3 } }, 'replication.sourceData cannot be 3'],
+    [
+      { format: { replace: true, insertIgnore: true } },
+      '--replace and --insert-ignore exclude each other',
+    ],
+    [
+      { verifySource: true, format: { xml: true } },
+      '--verify-source is for SQL, not for --xml or --tab',
+    ],
+    [{ window: { maxMs: 1000 } }, '--max-window needs --read-only or --lock-all-tables'],
+  ] as const) {
+    test(`refuses what no dump takes: ${message}`, () => {
+      assert.equal(refusal(given), message);
+    });
+  }
+
+  test('a value is taken as on the command line', () => {
+    const { connection, format, output, selection } = resolveDumpOptions({
+      connection: { login: { cleartext: true } },
+      format: { compact: true },
+      output: { compression: { codec: 'gzip' } },
+      selection: { ignoreTables: ['shop.orders'], ignoreDatabases: new Set(['test']) },
+    });
+    assert.equal(connection.sslMode, 'required');
+    assert.equal(connection.login?.requestKey, false);
+    assert.equal(format.addDropTable, false);
+    assert.deepEqual(output.compression, { codec: 'gzip', level: 6 });
+    assert.deepEqual(selection.ignoreTables, new Set(['shop.orders']));
+    assert.deepEqual(selection.ignoreDatabases, new Set(['test']));
   });
 
   test('fills in the defaults of the command line', () => {
@@ -70,8 +163,8 @@ describe('resolveDumpOptions', () => {
     const scope = { kind: 'databases', names: ['a'] } as const;
     const compression = { codec: 'none' } as const;
     const options = resolveDumpOptions({ selection: { scope }, output: { compression } });
-    assert.equal(options.selection.scope, scope);
-    assert.equal(options.output.compression, compression);
+    assert.deepEqual(options.selection.scope, scope);
+    assert.deepEqual(options.output.compression, compression);
   });
 
   for (const [given, name] of [
@@ -95,6 +188,39 @@ describe('resolveDumpOptions', () => {
 test('tables that are named come without routines and events, as on the command line', () => {
   assert.equal(dumpsRoutines([]), true);
   assert.equal(dumpsRoutines(['--t']), false);
+});
+
+/** The one sentence that `given` is refused with. */
+function refusal(given: unknown): string {
+  try {
+    resolveDumpOptions(given as PartialDumpOptions);
+  } catch (error) {
+    assert.ok(error instanceof TsdumpError && error.code === 'usage', String(error));
+    assert.match(error.hint ?? '', /^[A-Z].*[.?]$/);
+    return error.message;
+  }
+  return 'taken';
+}
+
+test('what a stored dump is asked for is checked as well', async () => {
+  for (const [work, message] of [
+    [() => list(''), 'path is empty'],
+    [() => verify(5 as unknown as string), 'path is not a string'],
+    [() => extract({ path: 'd', names: [] }), 'extract.names is empty'],
+    [
+      () => extract({ path: 'd', names: ['a.b.c'] }),
+      '"a.b.c" is not the name of a database or table',
+    ],
+    [() => extract({ path: 'd', names: [{ schema: '' }] }), 'extract.names[0].schema is empty'],
+    [
+      () => extract({ path: 'd', names: ['a', 'b'], entersDatabase: false }),
+      '--no-create-db cannot keep several databases apart',
+    ],
+    [() => verify('d', 5 as unknown as () => void), 'the listener is not a function'],
+    [() => verify('d', undefined, {} as AbortSignal), 'the signal is not an AbortSignal'],
+  ] as const) {
+    await assert.rejects(work(), { code: 'usage', message });
+  }
 });
 
 describe('dump', () => {

@@ -1,31 +1,24 @@
 // From argv, option files and environment to the one command to run: frozen, complete
 // options. Reads option files; connects to nothing, asks nothing, prints nothing.
 
-import { join } from 'node:path';
 import { TsdumpError } from '../../base/errors.js';
 import type { ConnectionOptions, DumpOptions } from '../../model/options.js';
 import { normaliseArgv, toCanonicalArgv } from './normalise-argv.js';
 import { type FileChoice, readOptionFiles } from './option-files.js';
 import type { Settings } from '../../options/table/options.js';
+import { resolveOwnOptions } from '../../options/resolve/default-options.js';
 import { resolveConnection } from '../../options/resolve/resolve-connection.js';
-import {
-  resolveOutput,
-  resolveOwnFormat,
-  resolveVerification,
-} from '../../options/resolve/resolve-format.js';
 import {
   chooseMode,
   type ReadingCommand,
   resolveReading,
 } from '../../options/resolve/resolve-reading.js';
-import { resolveSelection } from '../../options/resolve/resolve-selection.js';
-import {
-  resolveConsistency,
-  resolveReplication,
-  resolveWindowLimit,
-} from '../../options/resolve/resolve-window.js';
 import { toSettings } from '../../options/resolve/settings.js';
-import { readFirst, type Surroundings } from '../../options/resolve/environment.js';
+import {
+  defaultJournalDir,
+  readFirst,
+  type Surroundings,
+} from '../../options/resolve/environment.js';
 import type { LogOptions } from '../../terminal/log-options.js';
 import type { Assignment, NormalArgv } from '../../options/table/assignment.js';
 
@@ -78,26 +71,7 @@ export function resolveOptions(argv: readonly string[], around: Surroundings): R
   if (mode === 'release') {
     return { command: 'release', connection, journalDir, ...common };
   }
-  const options: DumpOptions = {
-    personality: 'tsdump',
-    connection,
-    selection: resolveSelection(settings, all.names),
-    window: {
-      consistency: resolveConsistency(settings),
-      lockWaitMs: Math.round(settings['lock-wait'] * 1000),
-      flushLogs: false,
-      ...resolveWindowLimit(settings),
-    },
-    format: resolveOwnFormat(settings),
-    replication: resolveReplication(settings),
-    output: resolveOutput(settings),
-    errors: { force: settings.force, ignored: new Set(), verbose: false },
-    threads: settings.threads,
-    chunkBytes: settings['chunk-size'],
-    verifySource: resolveVerification(settings),
-    kernel: settings.kernel,
-    journalDir,
-  };
+  const options = resolveOwnOptions(settings, { connection, names: all.names, journalDir });
   return { command: 'dump', options: Object.freeze(options), ...common };
 }
 
@@ -138,10 +112,6 @@ function toFileChoice(argv: NormalArgv, { env }: Surroundings): FileChoice {
       readFirst(env, ['MARIADB_GROUP_SUFFIX', 'MYSQL_GROUP_SUFFIX']) ??
       '',
   };
-}
-
-function defaultJournalDir({ env, home }: Surroundings): string {
-  return join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'tsdump');
 }
 
 function resolveLog(settings: Settings): LogOptions {

@@ -1,7 +1,6 @@
 // From the settled values of a drop-in to the options of the dump. What is named in SQL or
 // in the output stays bytes; paths and the login become text. Pure but for the surroundings.
 
-import { join } from 'node:path';
 import type {
   ConnectionOptions,
   Consistency,
@@ -17,7 +16,7 @@ import { resolveReplication, toDigit } from '../../options/resolve/resolve-windo
 import { compatibleModes, type Effects } from './option-actions.js';
 import { fromBytes } from './option-files.js';
 import { findChoice } from './parse-value.js';
-import type { Surroundings } from '../../options/resolve/environment.js';
+import { defaultJournalDir, type Surroundings } from '../../options/resolve/environment.js';
 import { resolveTls } from '../../options/resolve/tls.js';
 
 /** Where the libraries of the stock tools look for the socket, and others do. */
@@ -103,7 +102,7 @@ export function resolveStockOptions(
     chunkBytes: settings['chunk-size'],
     verifySource: false,
     kernel: settings.kernel,
-    journalDir: textOf(settings['journal-dir']) ?? defaultJournal(around),
+    journalDir: textOf(settings['journal-dir']) ?? defaultJournalDir(around),
   };
   return Object.freeze(options);
 }
@@ -255,8 +254,4 @@ function textOf(bytes: string | undefined): string | undefined {
 function toNumbers(text: string | undefined): number[] {
   if (text === undefined) return [];
   return text.split(',').map((word) => Number.parseInt(word, 10) || 0);
-}
-
-function defaultJournal({ env, home }: Surroundings): string {
-  return join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'tsdump');
 }

@@ -3,6 +3,7 @@
 
 import { existsSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
 
 /** What the process finds around itself. */
 export interface Surroundings {
@@ -17,6 +18,10 @@ export interface Surroundings {
 /** The value of the first that is set, be it empty. */
 export function readFirst(env: Surroundings['env'], names: readonly string[]): string | undefined {
   return names.map((name) => env[name]).find((value) => value !== undefined);
+}
+
+export function defaultJournalDir({ env, home }: Surroundings): string {
+  return join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'tsdump');
 }
 
 export function readSurroundings(): Surroundings {

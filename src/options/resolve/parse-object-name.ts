@@ -10,9 +10,13 @@ const NAME = new RegExp(`^(${PART})(?:\\.(${PART}))?$`, 's');
 export function parseObjectName(text: string): ObjectName {
   const [, schema, name] = NAME.exec(text) ?? [];
   if (schema === undefined)
-    throw new TsdumpError('usage', `${JSON.stringify(text)} is no name of a database or table`, {
-      hint: 'Write DB or DB.TABLE; a name with a dot or backtick in backticks: `my.db`.`table`.',
-    });
+    throw new TsdumpError(
+      'usage',
+      `${JSON.stringify(text)} is not the name of a database or table`,
+      {
+        hint: 'Write DB or DB.TABLE; a name with a dot or backtick in backticks: `my.db`.`table`.',
+      },
+    );
   return { schema: unquote(schema), ...(name === undefined ? {} : { name: unquote(name) }) };
 }
 

@@ -8,7 +8,7 @@ import type { Surroundings } from './environment.js';
 import { resolveTls } from './tls.js';
 
 export interface ResolvedConnection {
-  readonly connection: ConnectionOptions;
+  readonly connection: ConnectionOptions & Required<Pick<ConnectionOptions, 'login' | 'tls'>>;
   /** The user wants to be asked; `connection.password` is still empty. */
   readonly askPassword: boolean;
 }
@@ -33,7 +33,7 @@ export function resolveConnection(
     throw new TsdumpError('usage', `there is no key of the server at ${serverKey}`, {
       hint: 'Check the path given with --server-public-key-path.',
     });
-  const connection: ConnectionOptions = {
+  const connection: ResolvedConnection['connection'] = {
     ...endpoint,
     user: settings.user ?? around.systemUser,
     password: typeof password === 'string' ? password : (around.env['MYSQL_PWD'] ?? ''),

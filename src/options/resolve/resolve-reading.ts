@@ -4,6 +4,7 @@
 import type { ExtractOptions } from '../../app/inspect/extract-dump.js';
 import { TsdumpError } from '../../base/errors.js';
 import { dumpOptionNames, type Settings } from '../table/options.js';
+import { checkExtract, checkOutput } from './check-options.js';
 import { parseObjectName } from './parse-object-name.js';
 import { resolveOutput } from './resolve-format.js';
 import type { NormalArgv } from '../table/assignment.js';
@@ -51,11 +52,9 @@ export function resolveReading(
   if (mode !== 'extract') return { command: mode, path };
   const objects = settings.extract.map(parseObjectName);
   const entersDatabase = !settings['no-create-db'];
-  if (!entersDatabase && new Set(objects.map(({ schema }) => schema)).size > 1)
-    throw new TsdumpError('usage', '--no-create-db cannot keep several databases apart', {
-      hint: 'Extract each by itself.',
-    });
+  checkExtract({ names: objects, entersDatabase });
   const output = resolveOutput(settings);
+  checkOutput(output);
   // What option files say of compression is about dumps.
   const compresses = assignments.some(({ name }) => name === 'compress');
   const plain = { ...output, compression: { codec: 'none' } } as const;

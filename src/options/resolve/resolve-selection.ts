@@ -60,7 +60,8 @@ function resolveScope(settings: Settings, names: readonly string[]): Scope {
   return several ? { kind: 'databases', names } : { kind: 'tables', schema, tables };
 }
 
-function toTableNames(option: string, names: readonly string[]): ReadonlySet<string> {
+/** Throws `usage`. */
+export function toTableNames(option: string, names: readonly string[]): ReadonlySet<string> {
   const wrong = names.find((name) => !/^.+?\..+$/s.test(name));
   if (wrong === undefined) return new Set(names);
   throw new TsdumpError('usage', `--${option} needs database and table, not ${wrong}`, {

@@ -2,7 +2,7 @@
 // as in mysqldump. Pure.
 
 import { TsdumpError } from '../../base/errors.js';
-import type { Consistency, ReplicationOptions, WindowOptions } from '../../model/options.js';
+import type { Consistency, ReplicationOptions } from '../../model/options.js';
 import type { Settings } from '../table/options.js';
 
 const REFUSED_WITH_READ_ONLY = ['lock-all-tables', 'single-transaction', 'lock-tables'] as const;
@@ -23,25 +23,6 @@ export function resolveConsistency(settings: Settings): Consistency {
   // Neither would give coordinates that fit the rows; mysqldump turns -x on as well.
   if (wantsCoordinates(settings)) return 'lock-all-tables';
   return lockTables ? 'lock-tables' : 'none';
-}
-
-const LIMITED: ReadonlySet<Consistency> = new Set(['read-only', 'lock-all-tables']);
-
-/** Throws `usage`. */
-export function resolveWindowLimit(settings: Settings): Pick<WindowOptions, 'maxMs' | 'fallback'> {
-  const { 'max-window': seconds, 'window-fallback': fallback } = settings;
-  if (seconds === undefined) {
-    if (fallback === 'none') return { maxMs: undefined, fallback };
-    throw new TsdumpError('usage', '--window-fallback needs --max-window', {
-      hint: 'It says what follows when the window has been open that long.',
-    });
-  }
-  if (!LIMITED.has(resolveConsistency(settings))) {
-    throw new TsdumpError('usage', '--max-window needs --read-only or --lock-all-tables', {
-      hint: 'Any other way of reading holds writers up for a moment only, or not at all.',
-    });
-  }
-  return { maxMs: Math.round(seconds * 1000), fallback };
 }
 
 export function resolveReplication(settings: Settings): ReplicationOptions {

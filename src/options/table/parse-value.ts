@@ -55,8 +55,8 @@ function parseSize(name: string, spec: SizeSpec, text: string): number {
   });
 }
 
-/** NaN for what is no size. */
-function toBytes(text: string): number {
+/** NaN for what is not a size. */
+export function toBytes(text: string): number {
   const [, digits, unit] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
   return Number(digits) * (UNIT_BYTES[unit?.toLowerCase() ?? ''] ?? Number.NaN);
 }
