@@ -173,7 +173,7 @@ describe('--extract', () => {
     }
     assert.equal(existsSync(result), false);
     for (const name of ['', 'a.b.c', '.a', '`a', '`a`b']) {
-      await assertFails([`--extract=${name}`, file], 2, /is no name of a database or table/);
+      await assertFails([`--extract=${name}`, file], 2, /is not the name of a database or table/);
     }
   });
 
