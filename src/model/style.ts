@@ -47,6 +47,8 @@ export interface Style {
   readonly omitsInvalidViews: boolean;
   /** `--add-drop-database` spares the schema mysql, which a server cannot be without. */
   readonly sparesSystemSchema: boolean;
+  /** The schema mysql is meant by its name in any letters, also where a server tells them apart. */
+  readonly foldsSystemSchema: boolean;
   /** Long texts in comments are cut, as the stock tools do it. */
   readonly cutsComments: boolean;
   /** Tablespaces the account may not see are told of and left out. */
@@ -88,6 +90,7 @@ const OWN: Style = {
   disablesEventsOfReplicas: true,
   omitsInvalidViews: true,
   sparesSystemSchema: true,
+  foldsSystemSchema: false,
   cutsComments: false,
   toleratesHiddenTablespaces: false,
   compactDropsSettings: false,
@@ -117,6 +120,7 @@ const DROP_IN: Omit<Style, 'drop'> = {
   disablesEventsOfReplicas: false,
   omitsInvalidViews: false,
   sparesSystemSchema: false,
+  foldsSystemSchema: true,
   cutsComments: true,
   toleratesHiddenTablespaces: true,
   compactDropsSettings: true,

@@ -30,6 +30,7 @@ forEachFlavor((flavor) => {
     const sql = [
       'CREATE DATABASE honest; CREATE DATABASE ndbinfo; CREATE DATABASE `MySQL`; CREATE DATABASE `SYS`;\n',
       'CREATE TABLE ndbinfo.t (a int); CREATE TABLE `MySQL`.t (a int); CREATE TABLE `SYS`.t (a int);\n',
+      'CREATE TABLE `MySQL`.innodb_table_stats (a int); INSERT INTO `MySQL`.innodb_table_stats VALUES (7);\n',
       'USE honest;\n',
       ...programs,
       'SET NAMES utf8mb4;\n',
@@ -74,5 +75,16 @@ forEachFlavor((flavor) => {
     for (const name of ['ndbinfo', 'MySQL', 'SYS'])
       assert.match(sql, new RegExp(`^USE \`${name}\`;`, 'm'));
     assert.doesNotMatch(sql, /^USE `(?:sys|information_schema)`;/m);
+  });
+
+  test('a database called MySQL is dropped and made anew with all its rows', async () => {
+    const gtid = flavor === 'mysql' ? ['--set-gtid-purged=OFF'] : [];
+    const args = [...gtid, '--add-drop-database', '--databases', 'MySQL'];
+    const dump = await dumpPlain(server, args);
+    assert.match(dump.toString(), /DROP DATABASE IF EXISTS `MySQL`/);
+    await server.run('INSERT INTO `MySQL`.innodb_table_stats VALUES (8)');
+    const { code, stderr } = await server.restore(dump);
+    assert.equal(code, 0, stderr);
+    assert.equal(await server.run('SELECT a FROM `MySQL`.innodb_table_stats'), '7');
   });
 });

@@ -89,7 +89,7 @@ export async function writeAll(
     };
     const catalog = await readCatalog(session, facts, ctx.selection);
     const out = new SectionText('utf8');
-    const { ahead = [], ...inPlace } = viewCatalog(catalog, ctx.dialect);
+    const { ahead = [], ...inPlace } = viewCatalog(catalog, ctx);
     const view = changes.sequencesInPlace === true ? inPlace : { ...inPlace, ahead };
     for await (const section of listSections(view, ctx)) {
       if (section.kind === 'rows') {

@@ -224,7 +224,7 @@ async function readAhead(
   await untilAborted(tellRowsElsewhere(run, ctx, catalog), signal);
   warnOfHistory(run, listTables(catalog));
   await warnOfEngines(run, window, catalog);
-  return viewCatalog(catalog, ctx.dialect);
+  return viewCatalog(catalog, ctx);
 }
 
 /** What mysqldump says of them follows, in 2>&1 too, what stands before them. */

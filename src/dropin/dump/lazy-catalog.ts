@@ -27,7 +27,7 @@ export async function viewLazily(
   facts: ServerFacts,
   ctx: SectionContext,
 ): Promise<CatalogView> {
-  const { dialect, selection } = ctx;
+  const { dialect, selection, style } = ctx;
   const fold = await readFoldName(session);
   const schemas = await selectedSchemas(session, facts, ctx);
   const { scope } = selection;
@@ -38,6 +38,7 @@ export async function viewLazily(
     session,
     facts,
     dialect,
+    style,
     selection: {
       ...selection,
       ignoreTables: new Set([

@@ -26,12 +26,12 @@ export function tellUnquotable(ctx: SectionContext, reason: string): void {
 export function tellNoRows(ctx: SectionContext, table: Table): void {
   const { dialect, selection } = ctx;
   const { engine, name, schema } = table;
-  if (isKept(systemTableKind(dialect, schema, name))) return;
+  if (isKept(systemTableKind(ctx, schema, name))) return;
   if (!selection.data) {
     ctx.verbose(`-- Skipping dump data for table '${name}', --no-data was used`);
   } else if (hasEngineWithoutRows(ctx, engine)) {
     ctx.verbose(`-- Warning: Skipping data for table '${name}' because it's of type ${engine}`);
-  } else if (systemTableKind(dialect, schema, name) === 'event-rows') {
+  } else if (systemTableKind(ctx, schema, name) === 'event-rows') {
     ctx.verbose('-- Skipping data table mysql.event, --skip-events was used');
   } else if (dialect.tellsOfIgnoredRows) {
     ctx.verbose(`-- Skipping dump data for table '${name}', --no-data was used`);

@@ -5,6 +5,7 @@ import { quoteIdentifier, quoteString } from '../../encode/text/quote.js';
 import type { Catalog, Schema, Table } from '../../model/catalog.js';
 import type { Selection } from '../../model/options.js';
 import type { ServerFacts } from '../../model/server.js';
+import { type Style, styleFor } from '../../model/style.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { readMentions } from './view-order.js';
 import { checkWords } from '../text/check-definition.js';
@@ -51,6 +52,7 @@ async function readWholeSchema(
     session,
     facts,
     dialect: dialectFor(facts.flavor),
+    style: styleFor('tsdump'),
     selection,
     fold,
     keepsListed: false,
@@ -62,6 +64,7 @@ export interface CatalogReading {
   readonly session: Session;
   readonly facts: ServerFacts;
   readonly dialect: Dialect;
+  readonly style: Pick<Style, 'foldsSystemSchema'>;
   readonly selection: Selection;
   readonly fold: FoldName;
   /** A table that is named is dumped whatever else is said of it. */
@@ -70,14 +73,15 @@ export interface CatalogReading {
 
 /** Of `wanted`, what is not left out by its nature or by an option. */
 export async function readSchema(
-  { session, facts, dialect, selection, fold, keepsListed }: CatalogReading,
+  reading: CatalogReading,
   { name, listPosition }: SelectedSchema,
   wanted: readonly Relation[],
 ): Promise<Schema> {
+  const { session, facts, selection, fold, keepsListed } = reading;
   // What is named is dumped: the stock tools ignore no listed table.
   const isListed = keepsListed && hasTableList(selection);
   const relations = wanted.filter(({ name: relation }) => {
-    const kind = systemTableKind(dialect, name, relation);
+    const kind = systemTableKind(reading, name, relation);
     // The stock tools read their definitions by name.
     if (keepsListed && (kind === 'kept-first' || kind === 'kept-last')) return true;
     const isLeftOut = kind === 'left-out';
@@ -101,7 +105,7 @@ export async function readSchema(
       .map((relation) => ({ schema: name, name: relation.name })),
     listed: isListed,
     lockable: relations
-      .filter((relation) => isListed || isLockable(systemTableKind(dialect, name, relation.name)))
+      .filter((relation) => isListed || isLockable(systemTableKind(reading, name, relation.name)))
       .map((relation) => relation.name),
   };
 }

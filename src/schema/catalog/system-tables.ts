@@ -1,6 +1,7 @@
 // Tables of the schema `mysql` that are not dumped like others, so that a dump of all
 // databases restores into a running server. Pure.
 
+import type { Style } from '../../model/style.js';
 import type { Dialect } from '../text/dialect.js';
 
 export type SystemTableKind =
@@ -18,13 +19,36 @@ export type SystemTableKind =
   /** Not dumped at all. */
   | 'left-out';
 
+const LOGS: readonly string[] = ['general_log', 'slow_log'];
 const STATS: readonly string[] = ['innodb_index_stats', 'innodb_table_stats'];
 
-export function systemTableKind(dialect: Dialect, schema: string, table: string): SystemTableKind {
+/** What a server's own is known by. */
+export interface SystemRules {
+  readonly dialect: Dialect;
+  readonly style: Pick<Style, 'foldsSystemSchema'>;
+}
+
+/** `schema` as the server lists it: it writes its own in small letters. */
+export function isSystemSchema(
+  { foldsSystemSchema }: SystemRules['style'],
+  schema: string,
+): boolean {
+  return (foldsSystemSchema ? schema.toLowerCase() : schema) === 'mysql';
+}
+
+export function systemTableKind(
+  { dialect, style }: SystemRules,
+  schema: string,
+  table: string,
+): SystemTableKind {
   if (schema.toLowerCase() !== 'mysql') return 'ordinary';
   const name = table.toLowerCase();
+  const isLast = dialect.lastSystemTables.includes(name);
+  // MySQL takes them for its logs whatever the letters of the schema: no lock, no rows (1556).
+  if (isLast && LOGS.includes(name)) return 'kept-last';
+  if (!isSystemSchema(style, schema)) return 'ordinary';
+  if (isLast) return 'kept-last';
   if (dialect.firstSystemTables.includes(name)) return 'kept-first';
-  if (dialect.lastSystemTables.includes(name)) return 'kept-last';
   if (dialect.leftOutSystemTables.includes(name)) return 'left-out';
   if (dialect.keptSystemTables.includes(name)) return 'kept';
   if (name === dialect.eventTable) return 'event-rows';

@@ -4,6 +4,7 @@ import { commentSafe } from '../../encode/text/comment.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { checkStatement } from '../text/check-definition.js';
 import type { SectionContext } from '../text/section-context.js';
+import { isSystemSchema } from '../catalog/system-tables.js';
 import { heading, type SectionText, toByteText } from '../text/section-text.js';
 import { couldntExecute } from '../../dropin/messages/failures.js';
 
@@ -15,7 +16,7 @@ export async function writeDatabase(
 ): Promise<void> {
   const { format, selection } = ctx;
   const name = ctx.names.write(schema);
-  const isSystem = schema.toLowerCase() === 'mysql';
+  const isSystem = isSystemSchema(ctx.style, schema);
   out.add(
     databaseHeading(ctx, schema),
     isSystem && savesLogOutput(ctx) ? ctx.dialect.logOutput.save : '',

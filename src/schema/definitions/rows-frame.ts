@@ -91,5 +91,5 @@ export function locksTable(ctx: SectionContext, table: Table): boolean {
 }
 
 function isStats(ctx: SectionContext, table: Table): boolean {
-  return systemTableKind(ctx.dialect, table.schema, table.name) === 'stats-rows';
+  return systemTableKind(ctx, table.schema, table.name) === 'stats-rows';
 }

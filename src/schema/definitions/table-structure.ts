@@ -25,7 +25,7 @@ export async function writeTableStructure(
   if (isLeftOnS3(ctx, table)) return ctx.leaveOutRows(table);
   const name = names.quote(table.name);
   const title = heading(format, `Table structure for table ${commentSafe(name)}`);
-  const kept = isKept(systemTableKind(dialect, table.schema, table.name));
+  const kept = isKept(systemTableKind(ctx, table.schema, table.name));
   const statement = `show create table ${name}`;
   let create: Buffer;
   try {

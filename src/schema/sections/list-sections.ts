@@ -4,12 +4,17 @@
 
 import type { Catalog, Schema, Table, View } from '../../model/catalog.js';
 import type { Format, SystemPart } from '../../model/options.js';
-import type { Dialect } from '../text/dialect.js';
 import { type FoldName, foldNames, hasName } from '../catalog/fold-names.js';
 import { leavesRowsElsewhere } from '../catalog/rows-elsewhere.js';
 import type { SectionContext } from '../text/section-context.js';
 import { listSystemTables } from '../../dropin/accounts/system-data.js';
-import { dumpsRows, type SystemTableKind, systemTableKind } from '../catalog/system-tables.js';
+import {
+  dumpsRows,
+  isSystemSchema,
+  type SystemRules,
+  type SystemTableKind,
+  systemTableKind,
+} from '../catalog/system-tables.js';
 import { orderViewsOnViews } from '../catalog/view-order.js';
 import type { Section } from '../text/section.js';
 
@@ -60,7 +65,7 @@ interface PlanContext extends PlanOptions {
 }
 
 /** A catalog that was read whole, before anything is written. */
-export function viewCatalog(catalog: Catalog, dialect: Dialect): CatalogView {
+export function viewCatalog(catalog: Catalog, rules: SystemRules): CatalogView {
   const schemas = new Map(catalog.schemas.map((schema) => [schema.name, schema]));
   return {
     foldsNames: catalog.foldsNames,
@@ -68,7 +73,7 @@ export function viewCatalog(catalog: Catalog, dialect: Dialect): CatalogView {
     names: [...schemas.keys()],
     mayHoldStats: catalog.schemas.some((schema) =>
       tablesOf(schema).some(
-        ({ name }) => systemTableKind(dialect, schema.name, name) === 'stats-rows',
+        ({ name }) => systemTableKind(rules, schema.name, name) === 'stats-rows',
       ),
     ),
     enter: () => Promise.resolve(true),
@@ -110,7 +115,7 @@ export async function* listSections(
     yield* listFinalViews(ctx, catalog, finals);
   }
   yield* listSystem(ctx, catalog);
-  const bringsGrants = finals.some(({ schema }) => schema !== undefined && hasGrants(schema));
+  const bringsGrants = finals.some(({ schema }) => schema !== undefined && hasGrants(ctx, schema));
   if (ctx.style.flushesPrivileges && ctx.selection.data && bringsGrants) {
     yield { kind: 'flush-privileges' };
   }
@@ -168,7 +173,7 @@ function* listSchema(
     return [...beginOf(ctx, table), ...listTable(ctx, schema, table), ...endOf(ctx)];
   });
   const routines: Section[] = selection.routines ? [{ kind: 'routines', schema }] : [];
-  const isSystem = schema.name.toLowerCase() === 'mysql';
+  const isSystem = isSystemSchema(ctx.style, schema.name);
   const routinesFirst = hasTableList(ctx) && dialect.routinesBeforeTableList;
   const sequences = selection.createInfo ? schema.sequences : [];
   yield { kind: 'begin-schema', schema };
@@ -193,11 +198,11 @@ function* listSchema(
   yield { kind: 'leave-schema', schema };
   yield* tablesOfKind('kept-last');
   yield { kind: 'end-schema', schema };
-  if (ctx.format.flushPrivileges && hasGrants(schema)) yield { kind: 'flush-privileges' };
+  if (ctx.format.flushPrivileges && hasGrants(ctx, schema)) yield { kind: 'flush-privileges' };
 }
 
-function hasGrants({ listed, name }: Schema): boolean {
-  return name.toLowerCase() === 'mysql' && !listed;
+function hasGrants({ style }: PlanContext, { listed, name }: Schema): boolean {
+  return isSystemSchema(style, name) && !listed;
 }
 
 function beginOf(ctx: PlanContext, relation: View | Table): Section[] {
@@ -332,7 +337,7 @@ function tablesOf(schema: Schema): Table[] {
 }
 
 function kindOf(ctx: PlanContext, table: Table): SystemTableKind {
-  return systemTableKind(ctx.dialect, table.schema, table.name);
+  return systemTableKind(ctx, table.schema, table.name);
 }
 
 /** `db [tables]`: the restore chooses the database. */

@@ -33,7 +33,7 @@ export async function writeXmlTable(
   const columns = await ask(columnsStatement(ctx, schema, name));
   if (typeof columns === 'string' || columns.length === 0) ctx.leaveOutRows(relation);
   if (typeof columns === 'string') return;
-  const kept = isKept(systemTableKind(ctx.dialect, schema, name));
+  const kept = isKept(systemTableKind(ctx, schema, name));
   out.add(
     comment(format, `\n--\n-- Table structure for table ${commentSafe(quoted)}\n--\n\n`),
     format.addDropTable && !kept && !style.strictXml ? `DROP TABLE IF EXISTS ${quoted};\n` : '',

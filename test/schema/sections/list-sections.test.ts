@@ -59,7 +59,7 @@ async function plan(
     format: { flushPrivileges: false, insertIgnore: false, replace: false, xml: false },
   };
   const sections: string[] = [];
-  for await (const section of listSections(viewCatalog(catalog, dialect), options)) {
+  for await (const section of listSections(viewCatalog(catalog, options), options)) {
     sections.push(describe(section));
   }
   return sections;
@@ -156,4 +156,19 @@ test('final views follow SHOW DATABASES even where the dump does not', async () 
     planned.filter((each) => each.startsWith('use-')),
     ['use-database a', 'use-database mysql'],
   );
+});
+
+test("a user's own database called MySQL is one like any other", async () => {
+  const names = ['gtid_executed', 'innodb_table_stats', 'event', 'schema'];
+  const own = schemaOf(
+    'MySQL',
+    names.map((name) => table('MySQL', name)),
+    0,
+  );
+  for (const flavor of ['mysql', 'mariadb'] as const) {
+    const planned = await plan([own], {}, flavor);
+    for (const name of names)
+      assert.ok(planned.includes(`table ${name}`) && planned.includes(`rows ${name}`), name);
+    assert.ok(!planned.some((each) => /^(log-output|flush-privileges)/.test(each)));
+  }
 });
