@@ -60,6 +60,7 @@ describe('the tarball', () => {
     for (const path of [
       'LICENSE',
       'README.md',
+      'docs/restoring.md',
       'CHANGELOG.md',
       'package.json',
       'bin/tsdump',
@@ -77,7 +78,7 @@ describe('the tarball', () => {
 
   test('has nothing else', () => {
     const known =
-      /^(?:LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/(?:tsdump|mysqldump|mariadb-dump)|dist\/run\/.+|dist\/src\/.+\.d\.ts)$/;
+      /^(?:LICENSE|README\.md|CHANGELOG\.md|package\.json|docs\/.+\.md|src\/cli\/OPTIONS\.md|bin\/(?:tsdump|mysqldump|mariadb-dump)|dist\/run\/.+|dist\/src\/.+\.d\.ts)$/;
     assert.deepEqual(
       files.filter((path) => !known.test(path)),
       [],
@@ -126,6 +127,16 @@ describe('installed', () => {
     assert.equal(await run(process.execPath, ['program.js'], folder), 'true 10 function\n');
   });
 
+  test('the program of docs/library.md has the types it needs', async () => {
+    const [, program = ''] =
+      /```js\n([^`]*(?:`[^`]+`[^`]*)*?)```/.exec(
+        readFileSync(projectPath('docs', 'library.md'), 'utf8'),
+      ) ?? [];
+    assert.match(program, /await dump\(/);
+    writeFileSync(join(folder, 'library.ts'), program);
+    await checkTypes('library.ts');
+  });
+
   test('a TypeScript program has its types', async () => {
     const program = `
       import { dump, type DumpEvent, type DumpReport, TsdumpError } from 'tsdump';
@@ -137,9 +148,13 @@ describe('installed', () => {
       await dump({ window: { consistency: 'readonly' } }, hear);
       export const status: number = new TsdumpError('usage', 'wrong').exitCode;`;
     writeFileSync(join(folder, 'program.ts'), program);
-    const tsc = projectPath('node_modules', '.bin', 'tsc');
-    const types = `--typeRoots ${projectPath('node_modules', '@types')} --types node`;
-    const options = `--noEmit --strict --module nodenext --target es2022 ${types}`;
-    await run(tsc, [...options.split(' '), 'program.ts'], folder);
+    await checkTypes('program.ts');
   });
 });
+
+async function checkTypes(program: string): Promise<void> {
+  const tsc = projectPath('node_modules', '.bin', 'tsc');
+  const types = `--typeRoots ${projectPath('node_modules', '@types')} --types node`;
+  const options = `--noEmit --strict --module nodenext --target es2022 ${types}`;
+  await run(tsc, [...options.split(' '), program], folder);
+}

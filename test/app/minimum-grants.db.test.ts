@@ -1,4 +1,4 @@
-// The GRANTs of README, taken from README itself: an account with them and no more dumps
+// The GRANTs of docs/privileges.md, taken from that page itself: an account with them and no more dumps
 // what root dumps, and without any one of them preflight names it and the cure that works.
 
 import assert from 'node:assert/strict';
@@ -14,27 +14,26 @@ import { runTsdump } from '../support/tsdump.js';
 
 const ACCOUNT = "'tsdump'@'%'";
 
-interface ReadmeGrant {
+interface DocumentedGrant {
   readonly statement: string;
   readonly privileges: readonly string[];
   /** What it is for; none for any dump. */
   readonly options: readonly string[];
 }
 
-interface ReadmeAccount {
+interface DocumentedAccount {
   readonly create: string;
   readonly password: string;
-  readonly base: ReadmeGrant;
-  readonly extras: readonly ReadmeGrant[];
+  readonly base: DocumentedGrant;
+  readonly extras: readonly DocumentedGrant[];
 }
 
-function readAccount(flavor: Flavor): ReadmeAccount {
+function readAccount(flavor: Flavor): DocumentedAccount {
   const title = flavor === 'mysql' ? 'MySQL' : 'MariaDB';
-  const readme = readFileSync(projectPath('README.md'), 'utf8');
-  const [, section = ''] = readme.split('\n## Privileges\n');
-  const block = new RegExp(`\n${title}:\n\n\`\`\`sql\n([^\`]*)\`\`\``).exec(section)?.[1] ?? '';
+  const page = readFileSync(projectPath('docs', 'privileges.md'), 'utf8');
+  const block = new RegExp(`\n## ${title}\n\n\`\`\`sql\n([^\`]*)\`\`\``).exec(page)?.[1] ?? '';
   const [create = '', ...lines] = block.trim().split('\n');
-  const grants = lines.map((line): ReadmeGrant => {
+  const grants = lines.map((line): DocumentedGrant => {
     const match = /^(GRANT (.+) ON \*\.\* TO 'tsdump'@'%';)(?: -- (--[a-z-]+))?$/.exec(line);
     assert.ok(match !== null, `not a GRANT: ${line}`);
     const [, statement = '', list = '', option] = match;
@@ -99,7 +98,7 @@ forEachFlavor((flavor) => {
   for (const grant of [account.base, ...account.extras]) {
     const purpose = grant.options[0] ?? 'a dump without options';
 
-    test(`${purpose}: the GRANTs of README are enough`, async () => {
+    test(`${purpose}: the documented GRANTs are enough`, async () => {
       await server.run(`SET SESSION sql_log_bin = 0; ${grant.statement}`);
       await assertDumpsAsRoot(grant.options);
     });
