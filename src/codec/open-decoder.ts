@@ -4,6 +4,7 @@
 import { createGunzip } from 'node:zlib';
 import { TsdumpError } from '../base/errors.js';
 import type { Compression } from '../model/options.js';
+import { feedStream } from './feed-stream.js';
 import { ZstdDecoder } from './zstd-decoder.js';
 import type { FrameDecoder } from './codec.js';
 
@@ -18,7 +19,7 @@ const GUNZIP_CHUNK_BYTES = 256 * 1024;
 
 async function* gunzip(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   const decoded = createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES });
-  const feeding = feed(decoded, stored);
+  const feeding = feedStream(decoded, stored);
   try {
     yield* decoded as AsyncIterable<Uint8Array>;
   } catch (error) {
@@ -28,24 +29,5 @@ async function* gunzip(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   } finally {
     decoded.destroy();
     await feeding;
-  }
-}
-
-/** Never rejects: what goes wrong is for the reader of `gzip`. */
-async function feed(
-  gzip: ReturnType<typeof createGunzip>,
-  stored: AsyncIterable<Uint8Array>,
-): Promise<void> {
-  try {
-    for await (const piece of stored) {
-      if (gzip.destroyed) return;
-      await new Promise<void>((resolve) => {
-        gzip.once('close', resolve);
-        gzip.write(piece, () => resolve());
-      });
-    }
-    gzip.end();
-  } catch (error) {
-    gzip.destroy(error as Error);
   }
 }

@@ -14,6 +14,18 @@ export class ZstdDecoder implements FrameDecoder {
   readonly #out = new Uint8Array(OUT_BYTES);
 
   async *decode(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+    yield* this.#decode(stored, false);
+  }
+
+  /** Of all frames that follow each other; skippable ones have nothing. */
+  async *decodeAll(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+    yield* this.#decode(stored, true);
+  }
+
+  async *#decode(
+    stored: AsyncIterable<Uint8Array>,
+    mayFollow: boolean,
+  ): AsyncGenerator<Uint8Array, void> {
     this.#context.reset(this.#zstd.ResetDirective.sessionOnly);
     let isWhole = false;
     for await (const piece of stored) {
@@ -21,7 +33,7 @@ export class ZstdDecoder implements FrameDecoder {
       let isFull = false;
       // A full `out` may leave more behind that no further input is needed for.
       while (source.byteLength > 0 || isFull) {
-        if (isWhole) throw damaged('more follows its end');
+        if (isWhole && !mayFollow) throw damaged('more follows its end');
         const [hint, produced, consumed] = this.#step(source);
         source = source.subarray(consumed);
         isWhole = hint === 0;

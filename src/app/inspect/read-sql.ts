@@ -3,11 +3,9 @@
 
 import { stat } from 'node:fs/promises';
 import { openDump } from '../../archive/open-dump.js';
+import { tellCompression } from '../../codec/decompress.js';
 import { openDecoder } from '../../codec/open-decoder.js';
 import { SourceFile, toUnreadable } from '../../storage/local/local-source.js';
-
-const ZSTD_MAGIC = '28b52ffd';
-const GZIP_MAGIC = '1f8b';
 
 /**
  * A piece is valid until the next is asked for. Rejects with `dump-unreadable` or
@@ -50,9 +48,8 @@ async function* readUnindexed(
 async function readCodec(path: string): Promise<'zstd' | 'gzip' | 'none'> {
   const file = await SourceFile.open(path);
   try {
-    const start = (await file.read(0, Math.min(4, file.size))).toString('hex');
-    if (start === ZSTD_MAGIC) return 'zstd';
-    return start.startsWith(GZIP_MAGIC) ? 'gzip' : 'none';
+    const storedAs = tellCompression(await file.read(0, Math.min(6, file.size)));
+    return storedAs === 'zstd' || storedAs === 'gzip' ? storedAs : 'none';
   } finally {
     await file.close();
   }
