@@ -48,7 +48,6 @@ export type {
 } from './model/options.js';
 export type { PartialDumpOptions } from './options/resolve/dump-input.js';
 export type { ExtractInput } from './options/resolve/extract-input.js';
-export type { Personality } from './model/style.js';
 
 /**
  * Dumps what `options` select to `options.output.resultFile`, or to standard output.

@@ -7,8 +7,6 @@ import { describe, test } from 'node:test';
 import { projectPath } from './support/project.js';
 
 const FILES_MAX = 25;
-/** Imports of the drop-in by the core that are to go once it has its port: this number only falls. */
-const CORE_TO_DROPIN: number = 39;
 
 interface Room {
   readonly level: number;
@@ -81,7 +79,7 @@ describe('architecture', () => {
   test('imports go downwards', () => {
     const wrong = imports.filter(({ file, isPackage, target }) => {
       const room = rooms.get(dirname(file));
-      if (room === undefined || isPackage || isOfDropin(target)) return false;
+      if (room === undefined || isPackage) return false;
       if (dirname(target) === dirname(file)) return false;
       return (rooms.get(dirname(target))?.level ?? 99) >= room.level;
     });
@@ -92,7 +90,7 @@ describe('architecture', () => {
     const wrong = imports.filter(
       ({ file, target }) => isOfDropin(target) && !isOfDropin(file) && !file.startsWith('cli/'),
     );
-    assert.equal(wrong.length, CORE_TO_DROPIN, wrong.map(tell).join('\n'));
+    assert.deepEqual(wrong.map(tell), []);
   });
 
   test('the library reaches no file of the command line, nor of the drop-in', () => {
@@ -104,9 +102,7 @@ describe('architecture', () => {
     }
     assert.ok(reached.has('app/dump/dump.ts') && reached.has('engine/rows/write-chunk.ts'));
     const foreign = [...reached].filter((file) => file.startsWith('cli/') || isOfDropin(file));
-    // Until the drop-in has its port, the core itself leads there.
-    const allowed = CORE_TO_DROPIN === 0 ? [] : foreign.filter(isOfDropin);
-    assert.deepEqual(foreign, allowed);
+    assert.deepEqual(foreign, []);
   });
 
   test('a package is imported by the folders that name it alone', () => {

@@ -56,14 +56,18 @@ async function runDump(
     const connection = await withPassword(command, signal);
     for (const line of [...command.opening, ...command.refusal]) messages.say(line);
     if (command.refusal.length > 0) return EXIT_SERVER;
-    const { dump } = await import('../app/dump/dump.js');
+    const [{ dump }, { openTool }] = await Promise.all([
+      import('../app/dump/dump.js'),
+      import('./personality.js'),
+    ]);
     const onEvent = (event: DumpEvent): void => {
       // Who ends it knows why; a tool that is killed says nothing.
       if (event.type === 'complaint') {
         if (!signal.aborted) messages.say(event.line);
       } else log?.event(event);
     };
-    const report = await dump({ ...command.options, connection }, onEvent, signal);
+    const options = { ...command.options, connection };
+    const report = await dump(options, onEvent, signal, openTool(tool));
     const defect = interruption.defect();
     return defect === undefined ? report.exitStatus : fail(tool, defect, messages);
   } catch (error) {

@@ -2,8 +2,6 @@
 // Names follow mysqldump's where it has the option. In a drop-in every text that reaches
 // the server or the dump is a string of bytes (see model/style.ts: text).
 
-import type { Personality } from './style.js';
-
 /** How the server is kept still while rows are read. */
 export type Consistency =
   /** Global read lock and `read_only`, for the whole dump. */
@@ -255,7 +253,6 @@ export interface ErrorOptions {
 }
 
 export interface DumpOptions {
-  readonly personality: Personality;
   readonly connection: ConnectionOptions;
   readonly selection: Selection;
   readonly window: WindowOptions;

@@ -1,18 +1,12 @@
-// The one table of differences between tsdump under its own name and as a drop-in for
-// mysqldump or mariadb-dump. What differs between the two stock tools themselves is a row
-// in schema/text/dialect.ts. Data only; nobody else asks which personality is running.
-
-import type { Flavor } from './server.js';
-
-/** Under whose name we run: `--compat`, or the name we were called by. */
-export type Personality = 'tsdump' | 'mysqldump' | 'mariadb-dump';
+// What sets tsdump under its own name apart from the tools it can stand for, as data. Each
+// member is a fact about the dump, so that nobody asks which personality is running. The
+// values of the tools are in dropin/profile; what differs between the dumps of two
+// flavors is a row in schema/text/dialect.ts.
 
 /** How text of the connection becomes a string and back. */
 export type TextCoding = 'utf8' | 'latin1';
 
 export interface Style {
-  /** The tool's name in messages, and its flavor whatever the server is. */
-  readonly drop: { readonly program: string; readonly flavor: Flavor } | undefined;
   /**
    * How text of the session becomes a string and back. A drop-in treats names, statements
    * and comments as bytes in the connection's character set (latin1 maps each byte to
@@ -21,8 +15,6 @@ export interface Style {
   readonly text: TextCoding;
   /** What is written stands in the output even if the dump fails, as far as it got. */
   readonly keepsPartialOutput: boolean;
-  /** The catalog is read schema by schema while the dump is written. */
-  readonly readsLazily: boolean;
   /** One SELECT per table, as the stock tools send it, instead of chunks. */
   readonly readsWhole: boolean;
   /** The dump is cut into sections that can be found, and read by several connections. */
@@ -31,6 +23,10 @@ export interface Style {
   readonly stopsAtObjects: boolean;
   /** A comment stands in the place of an object that the server would not show. */
   readonly notesFailures: boolean;
+  /** What is missing of a routine is said even under --skip-comments. */
+  readonly alwaysNotesLosses: boolean;
+  /** Before everything else, whatever the options say. */
+  readonly firstLine: string;
   /** Privileges and names are checked before anything is locked or written. */
   readonly preflights: boolean;
   /** Generated columns are left to the server in every flavor's INSERTs. */
@@ -49,18 +45,12 @@ export interface Style {
   readonly sparesSystemSchema: boolean;
   /** The schema mysql is meant by its name in any letters, also where a server tells them apart. */
   readonly foldsSystemSchema: boolean;
-  /** Long texts in comments are cut, as the stock tools do it. */
-  readonly cutsComments: boolean;
   /** Tablespaces the account may not see are told of and left out. */
   readonly toleratesHiddenTablespaces: boolean;
   /** `--compact` leaves out the session's settings too, not only the header. */
   readonly compactDropsSettings: boolean;
-  /** No LOCK TABLES around rows that take their defaults from a sequence (error 1100). */
-  readonly omitsSequenceLocks: boolean;
   /** XML stays well formed: control characters as hex, statements as text of an element. */
   readonly strictXml: boolean;
-  /** Names in the statements of --xml and --tab are quoted as badly as the tool does it. */
-  readonly quotesAsStock: boolean;
   /** A restore is held to the settings that the SQL was written for: see target-settings.ts. */
   readonly holdsSettings: boolean;
   /** Definitions do not name the database they are in, so that another can take them. */
@@ -73,15 +63,15 @@ export interface Style {
   readonly tabRowsBy: 'server' | 'client';
 }
 
-const OWN: Style = {
-  drop: undefined,
+export const OWN_STYLE: Style = {
   text: 'utf8',
   keepsPartialOutput: false,
-  readsLazily: false,
   readsWhole: false,
   cutsSections: true,
   stopsAtObjects: false,
   notesFailures: true,
+  alwaysNotesLosses: false,
+  firstLine: '',
   preflights: true,
   omitsGenerated: true,
   marksNegativeZero: true,
@@ -91,55 +81,12 @@ const OWN: Style = {
   omitsInvalidViews: true,
   sparesSystemSchema: true,
   foldsSystemSchema: false,
-  cutsComments: false,
   toleratesHiddenTablespaces: false,
   compactDropsSettings: false,
-  omitsSequenceLocks: true,
   strictXml: true,
-  quotesAsStock: false,
   holdsSettings: true,
   omitsOwnDatabase: true,
   namesLostTypes: true,
   flushesPrivileges: true,
   tabRowsBy: 'client',
 };
-
-const DROP_IN: Omit<Style, 'drop'> = {
-  text: 'latin1',
-  keepsPartialOutput: true,
-  readsLazily: true,
-  readsWhole: true,
-  cutsSections: false,
-  stopsAtObjects: true,
-  notesFailures: false,
-  preflights: false,
-  omitsGenerated: false,
-  marksNegativeZero: false,
-  escapesByCharset: true,
-  guardsBodies: false,
-  disablesEventsOfReplicas: false,
-  omitsInvalidViews: false,
-  sparesSystemSchema: false,
-  foldsSystemSchema: true,
-  cutsComments: true,
-  toleratesHiddenTablespaces: true,
-  compactDropsSettings: true,
-  omitsSequenceLocks: false,
-  strictXml: false,
-  quotesAsStock: true,
-  holdsSettings: false,
-  omitsOwnDatabase: false,
-  namesLostTypes: false,
-  flushesPrivileges: false,
-  tabRowsBy: 'server',
-};
-
-const STYLES: Readonly<Record<Personality, Style>> = {
-  tsdump: OWN,
-  mysqldump: { ...DROP_IN, drop: { program: 'mysqldump', flavor: 'mysql' } },
-  'mariadb-dump': { ...DROP_IN, drop: { program: 'mariadb-dump', flavor: 'mariadb' } },
-};
-
-export function styleFor(personality: Personality): Style {
-  return STYLES[personality];
-}

@@ -13,7 +13,7 @@ import { connectTo } from '../support/tsdump.js';
 forEachFlavor((flavor) => {
   let server: TestServer;
   before(async () => {
-    server = await startServer(flavor);
+    server = await startServer(flavor, { args: ['--log-bin=binlog', '--server-id=7'] });
     await server.run(
       "CREATE DATABASE d; CREATE TABLE d.t (a INT); INSERT INTO d.t VALUES (1); SET GLOBAL log_output = 'TABLE', GLOBAL general_log = ON",
     );
@@ -22,9 +22,9 @@ forEachFlavor((flavor) => {
     await server.remove();
   });
 
-  async function dump(option: string): Promise<string> {
+  async function dump(...options: string[]): Promise<string> {
     const tool = flavor === 'mysql' ? 'mysqldump' : 'mariadb-dump';
-    const args = ['--compat', tool, ...connectTo(server), '--skip-dump-date', option, 'd'];
+    const args = ['--compat', tool, ...connectTo(server), '--skip-dump-date', ...options, 'd'];
     const { code, stdout, stderr } = await runProgram(process.execPath, [
       projectPath('bin/tsdump'),
       ...args,
@@ -42,5 +42,14 @@ forEachFlavor((flavor) => {
       "SELECT COUNT(*) FROM mysql.general_log WHERE argument = 'SET GLOBAL read_only = ON'; SELECT @@GLOBAL.read_only",
     );
     assert.equal(log.trim(), '1\n0');
+  });
+
+  test('--read-only in a drop-in leaves out nothing that --lock-all-tables writes', async () => {
+    const accounts = flavor === 'mysql' ? '--users' : '--system=users';
+    const written = ['--master-data', accounts];
+    const read = await dump('--read-only', ...written);
+    assert.equal(read, await dump('--lock-all-tables', ...written));
+    assert.match(read, /LOG_FILE='binlog/);
+    assert.match(read, /GRANT .* TO/);
   });
 });

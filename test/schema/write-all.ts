@@ -2,7 +2,7 @@
 // tool wrote for comparison.
 
 import type { Format, ReplicationOptions, Scope, Selection } from '../../src/model/options.js';
-import { styleFor } from '../../src/model/style.js';
+import { OWN_STYLE } from '../../src/model/style.js';
 import { openSession } from '../../src/mysql/protocol/connect.js';
 import { readCoordinates } from '../../src/mysql/server/coordinates.js';
 import { readServerFacts } from '../../src/mysql/server/facts.js';
@@ -23,7 +23,7 @@ import { writeSection } from '../../src/schema/sections/write-section.js';
 import { connectionOptions } from '../support/connection-options.js';
 import type { TestServer } from '../support/test-server.js';
 import { WHOLE_SELECTION } from './selection.js';
-import { isMark } from '../../src/schema/text/section.js';
+import { isPlace } from '../../src/schema/text/section.js';
 
 export interface Changes {
   readonly selection?: Partial<Selection>;
@@ -61,7 +61,7 @@ export async function writeAll(
     const ctx: SectionContext = {
       settings: [],
       facts,
-      style: styleFor('tsdump'),
+      style: OWN_STYLE,
       charset: 'utf8mb4',
       errors: { force: false, ignored: new Set(), verbose: false },
       dialect: dialectFor(facts.flavor),
@@ -70,22 +70,19 @@ export async function writeAll(
       selection: { ...WHOLE_SELECTION, scope, ...changes.selection },
       replication: { ...REPLICATION, ...changes.replication },
       coordinates,
-      learnt: { coordinates },
       isSnapshot: false,
       host: 'localhost',
       inFiles: false,
-      toolVersion: '0',
+      title: 'tsdump 0',
       failed: (failure) => {
-        if (typeof failure.error !== 'string' && !isObjectError(failure.error)) throw failure.error;
+        if ('error' in failure && !isObjectError(failure.error)) throw failure.error;
         skipped.push(failure.object);
         return failureReason(failure);
       },
       leaveOutRows: () => undefined,
       sawView: () => undefined,
-      complain: () => undefined,
-      tell: () => undefined,
       namesOwnDatabase: () => undefined,
-      verbose: () => undefined,
+      remark: () => undefined,
     };
     const catalog = await readCatalog(session, facts, ctx.selection);
     const out = new SectionText('utf8');
@@ -96,7 +93,7 @@ export async function writeAll(
         writeRowsTitle(ctx, out, section.table, []);
         writeRowsOpening(ctx, out, section.table);
         writeRowsTail(ctx, out, section.table);
-      } else if (!isMark(section)) {
+      } else if (!isPlace(section) && section.kind !== 'step') {
         await writeSection(section, session, ctx, out);
       }
     }

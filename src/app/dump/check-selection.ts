@@ -6,14 +6,14 @@ import { quoteString } from '../../encode/text/quote.js';
 import type { Grants } from '../../mysql/server/grants.js';
 import { readRelations } from '../../schema/catalog/relations.js';
 import { readFoldName } from '../../schema/catalog/selected-schemas.js';
-import type { WindowContext } from '../window/control.js';
+import type { RunContext } from '../run/run-context.js';
 
 /** Any of these on `*.*` lets an account see every database. */
 const SEES_ALL = ['SHOW DATABASES', 'SELECT', 'INSERT', 'UPDATE', 'SHOW VIEW', 'LOCK TABLES'];
 
 /** Rejects with `preflight-refused` where there is nothing to dump that the account sees. */
 export async function checkSelection(
-  context: WindowContext,
+  context: RunContext,
   grants: Grants,
   schemas: readonly string[],
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function checkSelection(
 }
 
 async function warnOfIgnored(
-  { control, narrator, options }: WindowContext,
+  { control, narrator, options }: RunContext,
   schemas: readonly string[],
 ): Promise<void> {
   const { ignoreTables, ignoreTableData, ignoreDatabases } = options.selection;
@@ -67,7 +67,7 @@ export interface ObjectNeeds {
 
 /** Asks for a privilege only where an object needs it: owners see the bodies of their routines. */
 export async function readObjectNeeds(
-  { control }: WindowContext,
+  { control }: RunContext,
   grants: Grants,
   schemas: readonly string[],
 ): Promise<ObjectNeeds> {

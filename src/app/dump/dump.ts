@@ -13,15 +13,14 @@ import type { DumpReport, Listener } from '../../model/events.js';
 import type { DumpOptions } from '../../model/options.js';
 import type { DumpFacts } from '../../model/manifest.js';
 import type { ServerFacts } from '../../model/server.js';
-import { styleFor } from '../../model/style.js';
 import { openSession } from '../../mysql/protocol/connect.js';
 import { readServerFacts } from '../../mysql/server/facts.js';
 import { prepareSession, type SessionSettings } from '../../mysql/server/prepare-session.js';
 import { markServer } from '../../mysql/server/same-server.js';
 import type { Session } from '../../mysql/protocol/session.js';
-import { dialectFor } from '../../schema/text/dialect.js';
 import { Journal } from '../../storage/journal.js';
-import { Failures } from '../run/failures.js';
+import { openOurselves } from '../run/ourselves.js';
+import type { DumpRun, OpenPersonality, Personality } from '../run/personality.js';
 import { buildPartialGtidWarning, requireCoordinates } from './check-replication.js';
 import { countLanes, LaneCrew } from '../run/lane-pool.js';
 import { Narrator } from '../run/reporter.js';
@@ -34,32 +33,35 @@ import {
 } from '../run/open-output.js';
 import { openWindow } from '../window/open-window.js';
 import { preflight } from './preflight.js';
-import type { Window, WindowContext } from '../window/control.js';
-import { toStockHost, writeSections } from './write-sections.js';
+import type { Window } from '../run/window.js';
+import type { RunContext } from '../run/run-context.js';
+import { toShownHost } from './section-context.js';
+import { writeSections } from './write-sections.js';
 
 /** How long a reader may stand still before that is said. */
 const REMINDER_MS = 5_000;
 
 /**
  * Dumps what `options` select. Everything it has to say goes to `listener`; `signal` ends
- * it early, after the server is put back. Rejects with a TsdumpError; `server-not-restored`
- * outranks every other reason.
+ * it early, after the server is put back; `openPersonality` makes it the dump of another
+ * tool. Rejects with a TsdumpError; `server-not-restored` outranks every other reason.
  */
 export async function dump(
   options: DumpOptions,
   listener: Listener,
   signal: AbortSignal,
+  openPersonality: OpenPersonality = openOurselves,
 ): Promise<DumpReport> {
   const narrator = new Narrator(listener);
-  const failures = new Failures(narrator, options);
-  const style = styleFor(options.personality);
+  const personality = openPersonality(options, narrator);
+  const { style } = personality;
   const ending = new AbortController();
   const end = (error: unknown): void => ending.abort(error);
   const onSignal = (): void => end(signal.reason);
   signal.throwIfAborted();
   signal.addEventListener('abort', onSignal, { once: true });
   narrator.phase('connect');
-  const lanes = countLanes(options);
+  const lanes = countLanes(options, style);
   const crew = lanes === 0 ? undefined : new LaneCrew(lanes, narrator);
   let control: Session | undefined;
   try {
@@ -67,8 +69,8 @@ export async function dump(
     control = await connect(options, ended);
     control.text = style.text;
     control.heed(ended);
-    if (style.drop !== undefined) control.lossText = dialectFor(style.drop.flavor).lossText;
-    const facts = await readFacts(control, options);
+    if (personality.lossText !== undefined) control.lossText = personality.lossText;
+    const facts = await readFacts(control, options, personality);
     const journal = new Journal(options.journalDir, facts.serverId);
     const context = {
       options,
@@ -77,18 +79,18 @@ export async function dump(
       crew,
       journal,
       narrator,
-      failures,
+      personality,
       signal: ended,
       fail: end,
     };
-    const settings = toSessionSettings(options);
-    crew?.connect(facts, settings, options);
+    const settings = toSessionSettings(options, lanes > 0);
+    crew?.connect(facts, settings, options, isIndexed(options, style));
     await prepareSession(control, facts, settings);
     narrator.phase('preflight');
     if (style.preflights) await preflight(context);
     return await writeDump(context, signal);
   } catch (error) {
-    throw failures.toStockFailure(error);
+    throw personality.toFailure(error);
   } finally {
     signal.removeEventListener('abort', onSignal);
     await crew?.stop();
@@ -97,11 +99,15 @@ export async function dump(
 }
 
 /** With a mark on the server, where further connections have to lead to the same one. */
-async function readFacts(control: Session, options: DumpOptions): Promise<ServerFacts> {
-  const facts = await readServerFacts(control, !styleFor(options.personality).preflights);
+async function readFacts(
+  control: Session,
+  options: DumpOptions,
+  { style }: Personality,
+): Promise<ServerFacts> {
+  const facts = await readServerFacts(control, !style.preflights);
   const changesServer =
     options.window.consistency === 'read-only' || options.replication.dumpReplica !== 0;
-  return countLanes(options) === 0 && !changesServer
+  return countLanes(options, style) === 0 && !changesServer
     ? facts
     : { ...facts, mark: await markServer(control) };
 }
@@ -121,32 +127,32 @@ async function connect(options: DumpOptions, signal: AbortSignal): Promise<Sessi
 }
 
 /** Picked one by one: threads get a copy, and options hold more than they can take. */
-function toSessionSettings(options: DumpOptions): SessionSettings {
+function toSessionSettings(options: DumpOptions, hasLanes: boolean): SessionSettings {
   const { charset, session } = options.connection;
   const { compatible, skipGipk, skipSecondaryEngine, tzUtc } = options.format;
-  const lockWaitSeconds =
-    countLanes(options) === 0
-      ? undefined
-      : Math.max(1, Math.ceil(options.window.lockWaitMs / 1000));
+  const lockWaitSeconds = hasLanes
+    ? Math.max(1, Math.ceil(options.window.lockWaitMs / 1000))
+    : undefined;
   const settings = { charset, session, compatible, skipGipk, skipSecondaryEngine, tzUtc };
   return { ...settings, lockWaitSeconds };
 }
 
 /** `hurry`: the user's signal alone. */
-async function writeDump(context: WindowContext, hurry: AbortSignal): Promise<DumpReport> {
-  const { crew, options, narrator, signal } = context;
+async function writeDump(context: DumpRun, hurry: AbortSignal): Promise<DumpReport> {
+  const { crew, options, narrator, personality, signal } = context;
   const startedAt = new Date().toISOString();
   const { output, sections } = await openOutput(
     options.output,
-    isIndexed(options),
+    isIndexed(options, personality.style),
     crew !== undefined,
   );
   let window: Window | undefined;
   try {
     narrator.phase('lock');
-    window = await openWindow(context);
+    const theirs = personality.openWindow?.(context);
+    window = theirs ?? (await openWindow(context));
     narrator.emit({ type: 'window-opened', mode: window.mode });
-    if (window.begin === undefined) checkCoordinates(context, window);
+    if (theirs === undefined) checkCoordinates(context, window);
     const written = await writeSections(context, window, { output, sections });
     signal.throwIfAborted();
     narrator.phase('release');
@@ -155,10 +161,10 @@ async function writeDump(context: WindowContext, hurry: AbortSignal): Promise<Du
     context.control.onLost(() => undefined);
     if (windowMs !== undefined) narrator.emit({ type: 'window-closed', windowMs });
     narrator.phase('commit');
-    context.failures.verbose(`-- Disconnecting from ${toStockHost(options)}...`);
+    personality.remark({ at: 'disconnect', host: toShownHost(options) });
     await untilAborted(written.writeEnd(), signal);
     await commitOutput(context, { output, sections }, toDumpFacts(context, window, startedAt));
-    await window.committed?.();
+    await personality.committed?.();
     narrator.phase('done');
     return narrator.report(written.sqlBytes(), output.writtenBytes, windowMs, window.coordinates);
   } catch (error) {
@@ -168,7 +174,7 @@ async function writeDump(context: WindowContext, hurry: AbortSignal): Promise<Du
     const worst = worstError(toTsdumpError(reason), toTsdumpError(error));
     const failure = await closeAfter(window, worst);
     const killed = crew?.kill(options.connection, context.facts);
-    if (styleFor(options.personality).keepsPartialOutput) {
+    if (personality.style.keepsPartialOutput) {
       await keepPartial({ output, sections });
     } else {
       await failOutput(narrator, { output, sections }, hurry);
@@ -194,7 +200,7 @@ async function failOutput(
 
 /** Who interrupts too late to stop it has a whole dump, and is told so. */
 async function commitOutput(
-  { options, signal }: WindowContext,
+  { personality, signal }: DumpRun,
   dumped: DumpOutput,
   facts: DumpFacts,
 ): Promise<void> {
@@ -202,7 +208,7 @@ async function commitOutput(
   try {
     await untilAborted(committing, signal);
   } catch (error) {
-    if (!signal.aborted || styleFor(options.personality).keepsPartialOutput) throw error;
+    if (!signal.aborted || personality.style.keepsPartialOutput) throw error;
     await abortOutput(dumped, signal);
     await committing.catch(() => {
       throw error;
@@ -210,11 +216,7 @@ async function commitOutput(
   }
 }
 
-function toDumpFacts(
-  { facts, options }: WindowContext,
-  window: Window,
-  startedAt: string,
-): DumpFacts {
+function toDumpFacts({ facts, options }: RunContext, window: Window, startedAt: string): DumpFacts {
   return {
     tool: readToolVersion(),
     startedAt,
@@ -230,13 +232,13 @@ function toDumpFacts(
   };
 }
 
-function checkCoordinates({ narrator, options }: WindowContext, window: Window): void {
+function checkCoordinates({ narrator, options }: RunContext, window: Window): void {
   requireCoordinates(options, window.coordinates);
   const warning = buildPartialGtidWarning(options, window.coordinates);
   if (warning !== undefined) narrator.warn(warning);
 }
 
-/** As the stock tools leave it: no end, but all that was written. */
+/** No end, but all that was written. */
 async function keepPartial(dumped: DumpOutput): Promise<void> {
   try {
     await finishOutput(dumped, undefined);

@@ -16,10 +16,10 @@ import { checkReplication } from './check-replication.js';
 import { checkSelection, type ObjectNeeds, readObjectNeeds } from './check-selection.js';
 import { snapshotNeedsLock } from '../window/open-window.js';
 import { describeNote, refuseNote, settleNote } from '../window/stale-note.js';
-import type { WindowContext } from '../window/control.js';
+import type { RunContext } from '../run/run-context.js';
 
 /** Rejects with `preflight-refused`; nothing on the server was touched. */
-export async function preflight(context: WindowContext): Promise<void> {
+export async function preflight(context: RunContext): Promise<void> {
   const { control, facts, options } = context;
   try {
     const schemas = await readSelectedSchemas(control, facts, options.selection);
@@ -38,7 +38,7 @@ export async function preflight(context: WindowContext): Promise<void> {
 }
 
 /** What is refused may be granted by a role that is not active. */
-async function nameIdleRoles({ control, facts }: WindowContext, error: unknown): Promise<unknown> {
+async function nameIdleRoles({ control, facts }: RunContext, error: unknown): Promise<unknown> {
   if (!(error instanceof TsdumpError) || error.code !== 'preflight-refused') return error;
   const roles = await readIdleRoles(control);
   if (roles.length === 0) return error;
@@ -51,7 +51,7 @@ async function nameIdleRoles({ control, facts }: WindowContext, error: unknown):
 }
 
 /** The one that is refused could be the one that puts the server back. */
-async function checkStatementLimit({ control, facts }: WindowContext): Promise<void> {
+async function checkStatementLimit({ control, facts }: RunContext): Promise<void> {
   const limit = await readStatementLimit(control);
   if (limit === undefined) return;
   throw new TsdumpError(
@@ -253,7 +253,7 @@ function replicationRequirements(options: DumpOptions, facts: ServerFacts): Requ
 }
 
 /** Tells what an earlier run left; rejects when that would make us restore the wrong state. */
-async function checkJournal({ control, journal, narrator, options }: WindowContext): Promise<void> {
+async function checkJournal({ control, journal, narrator, options }: RunContext): Promise<void> {
   if ((await journal.read()) === undefined) return;
   // Else another dump is at work, whose note it is.
   if (!(await takeWindowName(control))) return;

@@ -1,8 +1,6 @@
 // What came of the sections of a dump so far; what comes next depends on it.
 
-import type { Style } from '../../model/style.js';
-import type { Outcome } from '../../schema/sections/list-sections.js';
-import type { Section } from '../../schema/text/section.js';
+import type { Outcome } from '../run/personality.js';
 
 interface TableName {
   readonly schema: string;
@@ -33,12 +31,6 @@ export class WrittenOutcome implements Outcome {
 
   leaveOut(table: TableName): void {
     this.#leftOut.add(toKey(table));
-  }
-
-  /** Belongs to what is left out. A trigger needs its table; the stock tools do not care. */
-  isLeftBehind(section: Section, { stopsAtObjects }: Style): boolean {
-    if (section.kind === 'sequence-value') return this.isLeftOut(section.sequence);
-    return !stopsAtObjects && section.kind === 'triggers' && this.isLeftOut(section.table);
   }
 
   isLeftOut(table: TableName): boolean {

@@ -1,6 +1,6 @@
-// The rows of one table into a file of its own: by the server, as the stock tools let it do
-// that, or by us in the same layout. Where the server's file would not come back as it was we
-// differ: every byte is escaped as a byte, BIT too, and a FLOAT has all its digits.
+// The rows of one table into a file of its own, written by us in the layout of the server's
+// SELECT INTO OUTFILE. Where the server's file would not come back as it was we differ: every
+// byte is escaped as a byte, BIT too, and a FLOAT has all its digits.
 
 import { untilAborted } from '../../base/clock.js';
 import { quoteIdentifier } from '../../encode/text/quote.js';
@@ -18,13 +18,11 @@ import { orderColumns } from '../../plan/plan-table.js';
 import { toSelectList } from '../../plan/select-list.js';
 import { isObjectError } from '../../schema/text/object-failure.js';
 import type { SectionContext } from '../../schema/text/section-context.js';
-import { gotError } from '../../dropin/messages/failures.js';
-import { toTableReading } from '../../dropin/dump/table-history.js';
-import { removeFile } from '../../storage/local/definition-file.js';
 import { openFileSink } from '../../storage/local/file-sink.js';
 import { abortOutput, finishOutput, openPlainOutput } from '../run/open-output.js';
 import { findTabPaths } from './tab-names.js';
-import type { WindowContext } from '../window/control.js';
+import type { TabRows } from '../run/personality.js';
+import type { RunContext } from '../run/run-context.js';
 
 const NUMBER_TYPES: ReadonlySet<number> = new Set([
   FieldType.decimal,
@@ -39,18 +37,16 @@ const NUMBER_TYPES: ReadonlySet<number> = new Set([
   FieldType.newdecimal,
 ]);
 
-export class TabRows {
-  readonly #run: WindowContext;
+export class OwnTabRows implements TabRows {
+  readonly #run: RunContext;
   readonly #ctx: SectionContext;
   readonly #tab: TabOptions;
-  /** Undefined where the server writes. */
-  readonly #layout: OutfileLayout | undefined;
+  readonly #layout: OutfileLayout;
 
-  constructor(run: WindowContext, ctx: SectionContext, tab: TabOptions) {
+  constructor(run: RunContext, ctx: SectionContext, tab: TabOptions) {
     this.#run = run;
     this.#ctx = ctx;
     this.#tab = tab;
-    if (ctx.style.tabRowsBy === 'server') return;
     this.#layout = toOutfileLayout(tab);
     if (this.#layout.escapedBy === undefined) {
       run.narrator.warn(
@@ -60,36 +56,19 @@ export class TabRows {
     run.narrator.notice('--tab: tsdump itself writes the files of rows, not the server');
   }
 
-  /** False where there is no file of it. */
   async write(table: Table): Promise<boolean> {
     const { control, narrator, signal } = this.#run;
     const paths = await findTabPaths(control, this.#ctx, this.#tab, table.name);
     if (paths === undefined) return false;
-    this.#ctx.verbose('-- Sending SELECT query...');
     narrator.emit({ type: 'table-started', schema: table.schema, table: table.name });
     await untilAborted(control.execute(`USE ${quoteIdentifier(table.schema)}`), signal);
-    let isWritten = true;
-    if (this.#layout === undefined) await this.#writeByServer(table, paths.txt);
-    else isWritten = await this.#writeOurselves(table, paths.txt, this.#layout);
+    const isWritten = await this.#writeFile(table, paths.txt);
     narrator.tableDone();
     return isWritten;
   }
 
-  /** It refuses to write where a file is. */
-  async #writeByServer(table: Table, path: string): Promise<void> {
-    const { control, signal } = this.#run;
-    const { dialect, style } = this.#ctx;
-    await removeFile(Buffer.from(path, style.text));
-    try {
-      await untilAborted(control.execute(this.#statement(table, path)), signal);
-    } catch (error) {
-      const object = `rows of ${table.schema}.${table.name}`;
-      const doing = "when executing 'SELECT INTO OUTFILE'";
-      this.#ctx.failed(gotError(dialect, object, doing, error));
-    }
-  }
-
-  async #writeOurselves(table: Table, path: string, layout: OutfileLayout): Promise<boolean> {
+  async #writeFile(table: Table, path: string): Promise<boolean> {
+    const layout = this.#layout;
     const { control, narrator, options, signal } = this.#run;
     const sink = await openFileSink(path);
     const { output, sections } = openPlainOutput(sink);
@@ -125,43 +104,22 @@ export class TabRows {
     await this.#run.control.execute(`SET SESSION character_set_results = '${this.#ctx.charset}'`);
   }
 
-  /** What a file of ours holds, in order. */
   columnsOf(table: Table): readonly Column[] {
-    return toTableReading(this.#ctx, table).table.columns;
+    return table.columns;
   }
 
   #select(table: Table): string {
     const { format, names, selection } = this.#ctx;
-    const { period } = toTableReading(this.#ctx, table);
     const columns = toSelectList(this.columnsOf(table), format);
     const order = format.orderByPrimary ? orderColumns(table) : [];
     const select = {
-      from: names.quote(table.name) + period,
+      from: names.quote(table.name),
       columns: columns.map(({ expression }) => expression),
       head: undefined,
       where: selection.where,
       orderColumns: order.map(names.write),
     };
     return buildOutfileSelect(select, this.#tab, undefined);
-  }
-
-  /** For the server, which writes the file. */
-  #statement(table: Table, file: string): string {
-    const { dialect, format, selection } = this.#ctx;
-    const { header } = this.#tab;
-    const { table: read, names, period } = toTableReading(this.#ctx, table);
-    const isListed =
-      dialect.listsSelectedColumns || header || table.columns.some((column) => column.invisible);
-    const order = format.orderByPrimary ? orderColumns(table) : [];
-    const select = {
-      from: names.quote(table.name) + period,
-      columns: isListed ? read.columns.map(({ name }) => names.write(name)) : undefined,
-      // Without what the server adds, as the stock tool has it, which the server refuses.
-      head: header ? table.columns.map(({ name }) => name) : undefined,
-      where: selection.where,
-      orderColumns: order.map(names.write),
-    };
-    return buildOutfileSelect(select, this.#tab, file);
   }
 }
 

@@ -2,15 +2,12 @@
 // were before is on the server alone.
 
 import type { Table } from '../../model/catalog.js';
-import type { WindowContext } from '../window/control.js';
+import type { RunContext } from '../run/run-context.js';
 
 /** So many are named. */
 const NAMED_MAX = 5;
 
-export function warnOfHistory(
-  { narrator, options }: WindowContext,
-  tables: readonly Table[],
-): void {
+export function warnOfHistory({ narrator, options }: RunContext, tables: readonly Table[]): void {
   if (!options.selection.data) return;
   const names = tables.filter(({ versioned }) => versioned).map((t) => `${t.schema}.${t.name}`);
   if (names.length === 0) return;

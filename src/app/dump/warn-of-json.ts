@@ -5,10 +5,10 @@ import { untilAborted } from '../../base/clock.js';
 import type { Table } from '../../model/catalog.js';
 import { serverErrno } from '../../mysql/protocol/server-error.js';
 import { buildJsonProbes } from '../../plan/json-types.js';
-import type { WindowContext } from '../window/control.js';
+import type { RunContext } from '../run/run-context.js';
 
 /** MariaDB keeps a document as the text it was given. */
-export async function warnOfJson(run: WindowContext, table: Table): Promise<void> {
+export async function warnOfJson(run: RunContext, table: Table): Promise<void> {
   const { control, facts, narrator, options, signal } = run;
   if (facts.flavor !== 'mysql') return;
   const probes = buildJsonProbes(table, options.selection.where, options.verifySource);

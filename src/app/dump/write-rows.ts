@@ -1,5 +1,5 @@
 // The rows of one table: its chunks, planned while they are read, with what stands around
-// them. A drop-in's are in whole-table.ts.
+// them.
 
 import { untilAborted } from '../../base/clock.js';
 import { quoteString } from '../../encode/text/quote.js';
@@ -17,13 +17,14 @@ import type { SectionContext } from '../../schema/text/section-context.js';
 import { SectionText } from '../../schema/text/section-text.js';
 import { writeXmlRowsOpening, writeXmlRowsTail } from '../../schema/xml/xml-frame.js';
 import { toRowLayout } from './row-layout.js';
-import type { Window, WindowContext } from '../window/control.js';
+import type { Window } from '../run/window.js';
+import type { RunContext } from '../run/run-context.js';
 
 const NOTHING = new Uint8Array(0);
 
 /** Resolves when the last chunk is under way. */
 export async function writeRows(
-  run: WindowContext,
+  run: RunContext,
   window: Window,
   ctx: SectionContext,
   table: Table,
@@ -63,18 +64,18 @@ function toDefinitionMark({ schema, name, createdAt }: Table): DefinitionMark {
   return { sql, createdAt };
 }
 
-export function addOpening(ctx: SectionContext, frame: SectionText, table: Table): void {
+function addOpening(ctx: SectionContext, frame: SectionText, table: Table): void {
   if (ctx.format.xml) writeXmlRowsOpening(ctx, frame, table);
   else writeRowsOpening(ctx, frame, table);
 }
 
-export function addEnding(ctx: SectionContext, frame: SectionText, table: Table): void {
-  if (ctx.format.xml) writeXmlRowsTail(ctx, frame, table);
+function addEnding(ctx: SectionContext, frame: SectionText, table: Table): void {
+  if (ctx.format.xml) writeXmlRowsTail(frame);
   else writeRowsTail(ctx, frame, table);
 }
 
 async function* listTasks(
-  { control, options, signal }: WindowContext,
+  { control, options, signal }: RunContext,
   table: Table,
   { isParallel }: ChunkReader,
 ): AsyncGenerator<ChunkTask, void> {

@@ -7,20 +7,18 @@ import { TsdumpError } from '../../base/errors.js';
 import type { Schema, Table } from '../../model/catalog.js';
 import type { TabOptions } from '../../model/options.js';
 import { buildLoadStatement, markAsLoad } from '../../schema/definitions/load-statement.js';
-import { StockStatus } from '../../schema/text/object-failure.js';
 import type { SectionContext } from '../../schema/text/section-context.js';
 import { SectionText } from '../../schema/text/section-text.js';
 import { writeSection } from '../../schema/sections/write-section.js';
 import {
-  describeSystemError,
   ORDINARY_FILE,
   PRIVATE_FILE,
   writeDefinitionFile,
 } from '../../storage/local/definition-file.js';
 import { toWriteFailed } from '../../storage/local/write-failure.js';
 import { findTabPaths } from './tab-names.js';
-import { TabRows } from './tab-rows.js';
-import type { WindowContext } from '../window/control.js';
+import { OwnTabRows } from './tab-rows.js';
+import type { DumpRun, TabRows } from '../run/personality.js';
 import type { Section, WritableSection } from '../../schema/text/section.js';
 
 function relationOf(relation: Schema['relations'][number]): Relation {
@@ -34,13 +32,13 @@ interface Relation {
 }
 
 export class TabFiles {
-  readonly #run: WindowContext;
+  readonly #run: DumpRun;
   readonly #ctx: SectionContext;
   readonly #tab: TabOptions;
   readonly #rows: TabRows;
   #savesStats = false;
 
-  constructor(run: WindowContext, ctx: SectionContext, tab: TabOptions) {
+  constructor(run: DumpRun, ctx: SectionContext, tab: TabOptions) {
     this.#run = run;
     this.#ctx = ctx;
     this.#tab = tab;
@@ -49,7 +47,7 @@ export class TabFiles {
         hint: 'Name it, and its tables if not all are wanted: tsdump --tab=DIRECTORY DATABASE.',
       });
     }
-    this.#rows = new TabRows(run, ctx, tab);
+    this.#rows = run.personality.tab?.openRows(run, ctx, tab) ?? new OwnTabRows(run, ctx, tab);
   }
 
   /** False for a section that is written like that of any dump. */
@@ -77,40 +75,25 @@ export class TabFiles {
       case 'triggers':
         await this.#append(section, section.table);
         return true;
-      case 'histograms':
-        await this.#append(section, section);
-        return true;
       case 'rows':
         if (await this.#rows.write(section.table)) await this.#appendLoad(section.table);
         return true;
       case 'leave-schema':
         await this.#touch(section.schema.relations.map(relationOf));
         return false;
-      case 'begin':
-      case 'begun':
-      case 'finish':
+      case 'step':
+        if (section.of === undefined) return false;
+        await this.#addTo(section.of, async (out) => await section.run(out));
+        return true;
       case 'replication-head':
       case 'replication-tail':
-      case 'users':
-      case 'positions':
-      case 'deferred':
-      case 'grants':
-      case 'masking-policies':
       case 'tablespaces':
       case 'flush-privileges':
       case 'log-output':
-      case 'system':
-      case 'use-system':
-      case 'begin-relation':
-      case 'no-rows':
-      case 'end-relation':
-      case 'no-view':
       case 'begin-schema':
       case 'end-schema':
       case 'enter-schema':
       case 'leave-tables':
-      case 'enter-views':
-      case 'leave-views':
       case 'open-database':
       case 'close-database':
       case 'sequence':
@@ -148,9 +131,14 @@ export class TabFiles {
   }
 
   async #append(section: WritableSection, relation: Relation): Promise<void> {
+    await this.#addTo(relation, async (out) => await this.#writeInto(out, section));
+  }
+
+  /** What it wrote before it failed is kept. */
+  async #addTo(relation: Relation, write: (out: SectionText) => Promise<void>): Promise<void> {
     const out = new SectionText(this.#ctx.style.text);
     try {
-      await this.#writeInto(out, section);
+      await untilAborted(write(out), this.#run.signal);
     } finally {
       await this.#save(relation, out.take(), true);
     }
@@ -180,8 +168,9 @@ export class TabFiles {
   }
 
   async #writeInto(out: SectionText, section: WritableSection): Promise<void> {
-    const { control, signal } = this.#run;
-    await untilAborted(writeSection(section, control, this.#ctx, out), signal);
+    const { control, personality, signal } = this.#run;
+    const write = personality.writeSection ?? writeSection;
+    await untilAborted(write(section, control, this.#ctx, out), signal);
   }
 
   async #save(relation: Relation, bytes: Buffer, append: boolean): Promise<void> {
@@ -193,7 +182,10 @@ export class TabFiles {
     try {
       await writeDefinitionFile(Buffer.from(paths.sql, style.text), bytes, nature, append);
     } catch (error) {
-      this.#cannotWrite(relation, paths.sql, error, append);
+      const { tab } = this.#run.personality;
+      const { sql: path } = paths;
+      if (tab === undefined) throw toWriteFailed('write', JSON.stringify(path), error);
+      tab.cannotWrite(this.#ctx, relation, { path, append }, error);
     }
   }
 
@@ -201,34 +193,8 @@ export class TabFiles {
     this.#ctx.leaveOutRows(relation);
     this.#ctx.failed({
       object: `${relation.schema}.${relation.name}`,
-      error: 'its name cannot be the name of a file',
-      complaint: `Table '${relation.name}' has a name that cannot be the name of a file`,
-      status: StockStatus.server,
-    });
-  }
-
-  /** Ends the dump under our own name; a stock tool ends when it comes to the triggers. */
-  #cannotWrite(relation: Relation, path: string, error: unknown, append: boolean): void {
-    const { dialect, selection, style } = this.#ctx;
-    const said = describeSystemError(error);
-    const { drop } = style;
-    if (said === undefined || drop === undefined) {
-      throw toWriteFailed('write', JSON.stringify(path), error);
-    }
-    const [before, number, words, end] = dialect.tabFiles.errorWords;
-    const why = `${number}${said.errno}${words}${said.reason}${end}`;
-    const complaint = `Can't create/write to file '${path}' (${why})`;
-    const line = `${before}${drop.program}: ${complaint}`;
-    this.#ctx.tell(line);
-    this.#ctx.leaveOutRows(relation);
-    if (!append && !selection.triggers) return;
-    if (!append) this.#ctx.tell(line);
-    this.#ctx.failed({
-      object: `${relation.schema}.${relation.name}`,
-      error: complaint,
-      complaint,
-      status: StockStatus.server,
-      told: true,
+      reason: 'no-file-name',
+      subject: relation.name,
     });
   }
 }

@@ -7,12 +7,11 @@ import { type TsdumpError, toTsdumpError } from '../../base/errors.js';
 import { Lane } from '../../engine/lanes/lane.js';
 import type { LaneSettings } from '../../engine/lanes/lane-message.js';
 import type { ConnectionOptions, Consistency, DumpOptions } from '../../model/options.js';
-import { styleFor } from '../../model/style.js';
+import type { Style } from '../../model/style.js';
 import type { ServerFacts } from '../../model/server.js';
 import type { SessionSettings } from '../../mysql/server/prepare-session.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import type { Narrator } from './reporter.js';
-import { isIndexed } from './open-output.js';
 import { POISON } from '../../engine/output/poison.js';
 import { within, withOtherSession } from '../../mysql/server/other-session.js';
 
@@ -32,9 +31,9 @@ const SHARED: ReadonlySet<Consistency> = new Set([
 ]);
 
 /** 0 where the control connection reads alone. */
-export function countLanes(options: DumpOptions): number {
-  const { format, personality, selection, threads, window } = options;
-  if (!styleFor(personality).cutsSections || format.tab !== undefined) return 0;
+export function countLanes(options: DumpOptions, { cutsSections }: Style): number {
+  const { format, selection, threads, window } = options;
+  if (!cutsSections || format.tab !== undefined) return 0;
   if (!selection.data) return 0;
   if (!SHARED.has(window.consistency)) return 0;
   const count = threads ?? Math.min(availableParallelism(), LANES_MAX_UNASKED);
@@ -59,11 +58,15 @@ export class LaneCrew {
     return this.#lanes;
   }
 
-  /** Begins to connect; connected() waits for it. */
-  connect(facts: ServerFacts, session: SessionSettings, options: DumpOptions): void {
+  /** Begins to connect; connected() waits for it. `hashes`: of the sections they write. */
+  connect(
+    facts: ServerFacts,
+    session: SessionSettings,
+    options: DumpOptions,
+    hashes: boolean,
+  ): void {
     const { connection, kernel, output } = options;
     const { compression } = output;
-    const hashes = isIndexed(options);
     // Without any the dump could not go on without the lock.
     const isNeeded = options.window.fallback === 'snapshot';
     const settings = { connection, facts, session, compression, hashes, kernel };

@@ -7,10 +7,10 @@ import { isAtLeast } from '../../model/server.js';
 import { quoteString } from '../../encode/text/quote.js';
 import { readRunningAppliers } from '../../mysql/server/coordinates.js';
 import type { ServerChange, ServerChanges } from './server-changes.js';
-import type { WindowContext } from './control.js';
+import type { RunContext } from '../run/run-context.js';
 
 /** Must come before the global read lock: an applier held up by it could not stop. */
-export async function stopAppliers(context: WindowContext, changes: ServerChanges): Promise<void> {
+export async function stopAppliers(context: RunContext, changes: ServerChanges): Promise<void> {
   const { control, facts } = context;
   const modern = facts.flavor === 'mysql' && isAtLeast(facts.version, 8, 0, 22);
   const statement = (verb: 'START' | 'STOP', channel: string): string => {

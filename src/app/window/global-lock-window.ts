@@ -14,7 +14,9 @@ import { stopAppliers } from './applier-change.js';
 import { isUpAlready, raiseFence } from './read-only.js';
 import { acquireQuietLock } from './quiet-moment.js';
 import { ServerChanges } from './server-changes.js';
-import { hasLanes, quiesce, type Window, type WindowContext } from './control.js';
+import { hasLanes, type RunContext } from '../run/run-context.js';
+import { quiesce } from './control.js';
+import type { Window } from '../run/window.js';
 import { within } from '../../mysql/server/other-session.js';
 
 /** The control connection must not die of `wait_timeout` while the sink is slow. */
@@ -22,10 +24,7 @@ const PING_MS = 10_000;
 /** ... but the server should notice within this when our machine is gone. */
 const IDLE_SECONDS = 60;
 
-export async function openGlobalLockWindow(
-  context: WindowContext,
-  fence: boolean,
-): Promise<Window> {
+export async function openGlobalLockWindow(context: RunContext, fence: boolean): Promise<Window> {
   const { control, facts, options } = context;
   const changesServer = fence || options.replication.dumpReplica !== 0;
   const changes = changesServer
@@ -72,7 +71,7 @@ export async function openGlobalLockWindow(
  * that its death opens nothing either; where only one of us may, it is the guard.
  */
 async function chooseHolders(
-  { control, facts }: WindowContext,
+  { control, facts }: RunContext,
   guardSession: Session | undefined,
 ): Promise<readonly [Session, ...Session[]]> {
   if (guardSession === undefined) return [control];
@@ -81,13 +80,13 @@ async function chooseHolders(
 }
 
 /** Never leaves a lock behind: if UNLOCK TABLES cannot be sent, the connection is dropped. */
-async function putBack(context: WindowContext, changes: ServerChanges | undefined): Promise<void> {
+async function putBack(context: RunContext, changes: ServerChanges | undefined): Promise<void> {
   await quiesce(context);
   await release(context, changes);
 }
 
 /** Behind whatever the control connection is doing. */
-async function release(context: WindowContext, changes: ServerChanges | undefined): Promise<void> {
+async function release(context: RunContext, changes: ServerChanges | undefined): Promise<void> {
   const { control } = context;
   try {
     await changes?.revert();
@@ -103,7 +102,7 @@ class GlobalLockWindow implements Window {
   readonly openedMs: number;
   readonly coordinates: Coordinates;
   readonly proof: Proof;
-  readonly #context: WindowContext;
+  readonly #context: RunContext;
   readonly #changes: ServerChanges | undefined;
   readonly #pings: NodeJS.Timeout;
   readonly #limit: NodeJS.Timeout | undefined;
@@ -112,7 +111,7 @@ class GlobalLockWindow implements Window {
   #closing: Promise<number> | undefined;
 
   constructor(
-    context: WindowContext,
+    context: RunContext,
     changes: ServerChanges | undefined,
     openedMs: number,
     coordinates: Coordinates,
@@ -134,12 +133,6 @@ class GlobalLockWindow implements Window {
   seeTables(unsnapped: readonly string[]): void {
     this.#unsnapped = unsnapped;
   }
-
-  async enterSchema(): Promise<void> {}
-  async leaveSchema(): Promise<void> {}
-  async enterViews(): Promise<void> {}
-  async leaveViews(): Promise<void> {}
-  async leaveTable(): Promise<void> {}
 
   async close(): Promise<number> {
     clearInterval(this.#pings);

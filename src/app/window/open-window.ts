@@ -3,27 +3,18 @@
 
 import type { DumpOptions } from '../../model/options.js';
 import type { ServerFacts } from '../../model/server.js';
-import { styleFor } from '../../model/style.js';
 import { openGlobalLockWindow } from './global-lock-window.js';
 import { openSnapshotWindow } from './snapshot-window.js';
 import { openTableLockWindow } from './table-lock-window.js';
-import { MariadbDumpWindow } from '../../dropin/window/mariadb-dump-window.js';
-import { MysqldumpWindow } from '../../dropin/window/mysqldump-window.js';
-import { watchControl, type Window, type WindowContext } from './control.js';
+import { watchControl } from './control.js';
+import type { Window } from '../run/window.js';
+import type { RunContext } from '../run/run-context.js';
 
-export async function openWindow(context: WindowContext): Promise<Window> {
-  const { consistency } = context.options.window;
-  if (consistency === 'read-only') {
-    // Ours alone, also in a drop-in that is asked for it.
-    watchControl(context);
-    return await openGlobalLockWindow(context, true);
-  }
-  // Losing the connection is an error among others there: it shows where it is met.
-  const { drop } = styleFor(context.options.personality);
-  if (drop?.flavor === 'mysql') return new MysqldumpWindow(context);
-  if (drop?.flavor === 'mariadb') return new MariadbDumpWindow(context);
+export async function openWindow(context: RunContext): Promise<Window> {
   watchControl(context);
-  switch (consistency) {
+  switch (context.options.window.consistency) {
+    case 'read-only':
+      return await openGlobalLockWindow(context, true);
     case 'lock-all-tables':
       return await openGlobalLockWindow(context, false);
     case 'snapshot':

@@ -12,7 +12,8 @@ import {
   readTemporary,
   type Unsettled,
 } from '../../mysql/server/unsettled.js';
-import { toLockRequest, type WindowContext } from './control.js';
+import { toLockRequest } from './control.js';
+import type { RunContext } from '../run/run-context.js';
 
 /** Writers go on in between; the jitter keeps us out of step with them. */
 const PAUSE_MS = 200;
@@ -63,7 +64,7 @@ const EVENTS: Concern = {
  * server is made read only next.
  */
 export async function acquireQuietLock(
-  context: WindowContext,
+  context: RunContext,
   holders: readonly [Session, ...Session[]],
   fence: boolean,
 ): Promise<void> {
@@ -90,7 +91,7 @@ export async function acquireQuietLock(
   }
 }
 
-function listConcerns({ options }: WindowContext, fence: boolean): Concern[] {
+function listConcerns({ options }: RunContext, fence: boolean): Concern[] {
   const { sourceData, dumpReplica, setGtidPurged } = options.replication;
   const hasGtids = setGtidPurged === 'on' || setGtidPurged === 'commented';
   const makesReplica = sourceData !== 0 || dumpReplica !== 0 || hasGtids;
@@ -100,7 +101,7 @@ function listConcerns({ options }: WindowContext, fence: boolean): Concern[] {
 
 /** What is open, a phrase each. */
 async function survey(
-  { control, facts, signal }: WindowContext,
+  { control, facts, signal }: RunContext,
   concerns: readonly Concern[],
 ): Promise<string[]> {
   const phrases: string[] = [];
@@ -112,7 +113,7 @@ async function survey(
 }
 
 async function warnOf(
-  { control, facts, narrator, signal }: WindowContext,
+  { control, facts, narrator, signal }: RunContext,
   concerns: readonly Concern[],
 ): Promise<void> {
   for (const { read, stays, hides } of concerns) {

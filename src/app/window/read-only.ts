@@ -8,7 +8,7 @@ import { readReadOnly } from '../../mysql/server/read-only.js';
 import { serverMessage } from '../../mysql/protocol/server-error.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import type { ServerChange, ServerChanges } from './server-changes.js';
-import type { WindowContext } from './control.js';
+import type { RunContext } from '../run/run-context.js';
 
 /**
  * True where others want it read only: a second `read_only = ON` leaves no trace, but these
@@ -22,7 +22,7 @@ const OTHERS_WISH: Readonly<Record<Flavor, string>> = {
 };
 
 /** Then it is not ours to raise, nor needs a guard. */
-export async function isUpAlready({ control, narrator }: WindowContext): Promise<boolean> {
+export async function isUpAlready({ control, narrator }: RunContext): Promise<boolean> {
   const found = await readReadOnly(control);
   if (found !== 'OFF') narrator.notice(`read_only was ${found} already and stays so`);
   return found !== 'OFF';
@@ -33,7 +33,7 @@ export async function isUpAlready({ control, narrator }: WindowContext): Promise
  * a name that stands for the lock, where the guard holds it.
  */
 export async function raiseFence(
-  context: WindowContext,
+  context: RunContext,
   changes: ServerChanges,
   guardSession: Session,
   proof: string | undefined,
@@ -68,7 +68,7 @@ async function leaveToOthers(guardSession: Session, proof: string | undefined): 
   });
 }
 
-async function buildFence({ control, facts, narrator }: WindowContext): Promise<ServerChange> {
+async function buildFence({ control, facts, narrator }: RunContext): Promise<ServerChange> {
   const wish = OTHERS_WISH[facts.flavor];
   const yields = facts.flavor === 'mysql' || (await isNoReplica(control));
   return {

@@ -16,14 +16,16 @@ import {
 import { stopAppliers } from './applier-change.js';
 import { acquireQuietLock } from './quiet-moment.js';
 import { ServerChanges } from './server-changes.js';
-import { NO_COORDINATES, quiesce, type Window, type WindowContext } from './control.js';
+import { NO_COORDINATES, type Window } from '../run/window.js';
+import { quiesce } from './control.js';
+import type { RunContext } from '../run/run-context.js';
 import { within } from '../../mysql/server/other-session.js';
 
 /** MySQL shows times of definitions as of the snapshot: the proof does not see all of them. */
 const UNGUARDED =
   'without BACKUP_ADMIN a table that others alter or rename while the dump reads may not be of its moment';
 
-export async function openSnapshotWindow(context: WindowContext, lock: boolean): Promise<Window> {
+export async function openSnapshotWindow(context: RunContext, lock: boolean): Promise<Window> {
   const { control, facts, options } = context;
   const changes =
     options.replication.dumpReplica === 0
@@ -70,11 +72,11 @@ class SnapshotWindow implements Window {
   readonly openedMs = undefined;
   readonly proof: Proof;
   readonly coordinates: Coordinates;
-  readonly #context: WindowContext;
+  readonly #context: RunContext;
   readonly #heldMs: number | undefined;
 
   constructor(
-    context: WindowContext,
+    context: RunContext,
     mode: string,
     proof: Proof,
     heldMs: number | undefined,
@@ -94,9 +96,6 @@ class SnapshotWindow implements Window {
   async leaveSchema(): Promise<void> {
     await this.#context.control.execute('RELEASE SAVEPOINT sp');
   }
-
-  async enterViews(): Promise<void> {}
-  async leaveViews(): Promise<void> {}
 
   /** Gives the table's metadata lock back, so that DDL on it need not wait for the end. */
   async leaveTable(): Promise<void> {

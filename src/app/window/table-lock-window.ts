@@ -7,10 +7,12 @@ import type { Coordinates } from '../../model/coordinates.js';
 import { NO_PROOF, type Proof } from '../../mysql/server/chunk-check.js';
 import { readCoordinates } from '../../mysql/server/coordinates.js';
 import { isObjectError } from '../../schema/text/object-failure.js';
-import { quiesce, type Window, type WindowContext } from './control.js';
+import { quiesce } from './control.js';
+import type { Window } from '../run/window.js';
+import type { RunContext } from '../run/run-context.js';
 import { within } from '../../mysql/server/other-session.js';
 
-export async function openTableLockWindow(context: WindowContext, lock: boolean): Promise<Window> {
+export async function openTableLockWindow(context: RunContext, lock: boolean): Promise<Window> {
   const coordinates = await readCoordinates(context.control, context.facts);
   await context.crew?.connected();
   return new TableLockWindow(context, lock, coordinates);
@@ -21,10 +23,10 @@ class TableLockWindow implements Window {
   readonly openedMs = undefined;
   readonly proof: Proof = NO_PROOF;
   readonly coordinates: Coordinates;
-  readonly #context: WindowContext;
+  readonly #context: RunContext;
   readonly #lock: boolean;
 
-  constructor(context: WindowContext, lock: boolean, coordinates: Coordinates) {
+  constructor(context: RunContext, lock: boolean, coordinates: Coordinates) {
     this.#context = context;
     this.#lock = lock;
     this.mode = lock ? 'lock-tables' : 'none';
@@ -42,11 +44,6 @@ class TableLockWindow implements Window {
   async leaveSchema(): Promise<void> {
     if (this.#lock) await this.#context.control.execute('UNLOCK TABLES');
   }
-
-  async enterViews(): Promise<void> {}
-  async leaveViews(): Promise<void> {}
-
-  async leaveTable(): Promise<void> {}
 
   async close(): Promise<undefined> {
     await quiesce(this.#context);

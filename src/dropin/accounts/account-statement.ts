@@ -3,8 +3,8 @@
 // something else when it is restored is not written, the one thing they do.
 
 import { isOneStatement } from '../../schema/text/check-definition.js';
-import { StockStatus } from '../../schema/text/object-failure.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import { StockStatus } from '../messages/failures.js';
+import type { ToolContext } from '../messages/tool-context.js';
 import type { SectionText } from '../../schema/text/section-text.js';
 
 /** What can end the comment, the string or the statement it stands in for --replace. */
@@ -12,7 +12,7 @@ const ENDS_BLOCK = /\*\/|["|\r\n]/;
 
 /** `byteText` without its semicolon. */
 export function addAccountStatement(
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
   account: string,
   byteText: string,
@@ -22,16 +22,14 @@ export function addAccountStatement(
 }
 
 /** True where `account` may stand in such a block; otherwise that is told. */
-export function mayStandInBlock(ctx: SectionContext, account: string): boolean {
+export function mayStandInBlock(ctx: ToolContext, account: string): boolean {
   if (!ENDS_BLOCK.test(account)) return true;
   refuse(ctx, account);
   return false;
 }
 
-function refuse(ctx: SectionContext, account: string): void {
-  ctx.failed({
-    object: `account ${account}`,
-    error: 'what is shown of it would be other SQL when it is restored',
+function refuse(ctx: ToolContext, account: string): void {
+  ctx.tool.failed({
     complaint: `What is shown of ${account} would be other SQL when it is restored`,
     status: StockStatus.server,
   });

@@ -6,7 +6,7 @@ import type { Session } from '../../mysql/protocol/session.js';
 import { addAccountStatement, mayStandInBlock } from './account-statement.js';
 import { quoteForEqual } from '../../encode/text/quote-c.js';
 import { askStock } from './ask.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolContext } from '../messages/tool-context.js';
 import type { SectionText } from '../../schema/text/section-text.js';
 
 const USERS =
@@ -47,7 +47,7 @@ const LEAVE_IMPORTER =
 /** Ends where a list cannot be read, as the stock tool does. */
 export async function writeSystemAccounts(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
 ): Promise<void> {
   const users = await askStock(session, ctx, USERS);
@@ -77,7 +77,7 @@ export async function writeSystemAccounts(
 
 async function writeUser(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
   user: string,
 ): Promise<void> {
@@ -101,7 +101,7 @@ async function writeUser(
   }
 }
 
-function buildRole(ctx: SectionContext, row: Row): string[] {
+function buildRole(ctx: ToolContext, row: Row): string[] {
   const { insertIgnore, replace } = ctx.format;
   const [role, grantee, isAdmin] = [row.stringAt(0), row.stringAt(1), row.stringAt(2)];
   const ifMissing = insertIgnore ? 'IF NOT EXISTS ' : '';
@@ -116,7 +116,7 @@ function buildRole(ctx: SectionContext, row: Row): string[] {
 
 async function writeGrants(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
   grantee: string,
 ): Promise<void> {

@@ -4,8 +4,8 @@ import type { Row } from '../../mysql/protocol/row.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { askStock } from './ask.js';
 import { quoteStockString } from '../../encode/text/quote-c.js';
-import { StockStatus } from '../../schema/text/object-failure.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import { StockStatus } from '../messages/failures.js';
+import type { ToolContext } from '../messages/tool-context.js';
 import type { SectionText } from '../../schema/text/section-text.js';
 
 /** By number, as mysql.func has them. */
@@ -26,7 +26,7 @@ const SERVER_OPTIONS: readonly string[] = [
 
 export async function writeSystemPlugins(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
 ): Promise<void> {
   const { insertIgnore, replace } = ctx.format;
@@ -45,7 +45,7 @@ export async function writeSystemPlugins(
 
 export async function writeSystemFunctions(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
 ): Promise<void> {
   const { insertIgnore, replace } = ctx.format;
@@ -67,10 +67,8 @@ export async function writeSystemFunctions(
   }
 }
 
-function failFunction(ctx: SectionContext, name: string): void {
-  ctx.failed({
-    object: `function ${name}`,
-    error: 'its type is unknown',
+function failFunction(ctx: ToolContext, name: string): void {
+  ctx.tool.failed({
     complaint: `Error: invalid return type on udf function '${name}'`,
     status: StockStatus.server,
     endsDump: false,
@@ -79,7 +77,7 @@ function failFunction(ctx: SectionContext, name: string): void {
 
 export async function writeSystemServers(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
 ): Promise<void> {
   const { insertIgnore, replace } = ctx.format;

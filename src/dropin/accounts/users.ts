@@ -5,7 +5,7 @@
 import type { Row } from '../../mysql/protocol/row.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { addAccountStatement } from './account-statement.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolContext } from '../messages/tool-context.js';
 import type { SectionText } from '../../schema/text/section-text.js';
 import { isSameName, StockNameSet } from './name-hash-order.js';
 import { couldntExecute } from '../messages/failures.js';
@@ -31,13 +31,13 @@ const ACCOUNTS =
 
 export async function writeUsers(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
 ): Promise<void> {
   const accounts = await listAccounts(session, ctx);
   for (const name of ctx.selection.users?.exclude.toReversed() ?? []) {
     if (accounts.some((account) => isSameName(account, name))) continue;
-    ctx.tell(`Warning: --exclude-user=${name} didn't match any included account`);
+    ctx.tool.tell(`Warning: --exclude-user=${name} didn't match any included account`);
   }
   for (const account of withoutExcluded(ctx, accounts)) {
     if (ctx.format.addDropUser) addAccountStatement(ctx, out, account, `DROP USER ${account}`);
@@ -48,7 +48,7 @@ export async function writeUsers(
 
 export async function writeGrants(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
 ): Promise<void> {
   for (const account of withoutExcluded(ctx, await listAccounts(session, ctx))) {
@@ -60,7 +60,7 @@ export async function writeGrants(
 /** False where the rest is given up. */
 async function writeAnswer(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
   account: string,
   statement: string,
@@ -69,7 +69,7 @@ async function writeAnswer(
   try {
     rows = await session.query(statement);
   } catch (error) {
-    ctx.failed(couldntExecute(`account ${account}`, statement, error));
+    ctx.tool.failed(couldntExecute(statement, error));
     return false;
   }
   for (const row of rows) addAccountStatement(ctx, out, account, row.stringAt(0));
@@ -77,7 +77,7 @@ async function writeAnswer(
 }
 
 /** In the order of the stock tool. */
-async function listAccounts(session: Session, ctx: SectionContext): Promise<readonly string[]> {
+async function listAccounts(session: Session, ctx: ToolContext): Promise<readonly string[]> {
   const include = ctx.selection.users?.include ?? [];
   if (include.length > 0) return [...new StockNameSet(include)];
   try {
@@ -88,12 +88,12 @@ async function listAccounts(session: Session, ctx: SectionContext): Promise<read
     });
     return [...new StockNameSet(names)];
   } catch (error) {
-    ctx.failed(couldntExecute('accounts', ACCOUNTS, error));
+    ctx.tool.failed(couldntExecute(ACCOUNTS, error));
     return [];
   }
 }
 
-function withoutExcluded(ctx: SectionContext, accounts: readonly string[]): readonly string[] {
+function withoutExcluded(ctx: ToolContext, accounts: readonly string[]): readonly string[] {
   const excluded = ctx.selection.users?.exclude ?? [];
   return accounts.filter((account) => !excluded.some((name) => isSameName(account, name)));
 }

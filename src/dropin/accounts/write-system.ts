@@ -2,7 +2,7 @@
 
 import type { SystemPart } from '../../model/options.js';
 import type { Session } from '../../mysql/protocol/session.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolContext } from '../messages/tool-context.js';
 import type { SectionText } from '../../schema/text/section-text.js';
 import { writeSystemAccounts } from './system-accounts.js';
 import type { SystemDataPart } from './system-data.js';
@@ -10,7 +10,7 @@ import { writeSystemFunctions, writeSystemPlugins, writeSystemServers } from './
 
 export async function writeSystem(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
   part: Exclude<SystemPart, SystemDataPart>,
 ): Promise<void> {

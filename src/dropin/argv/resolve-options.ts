@@ -30,7 +30,6 @@ const OWN_SOCKET: Readonly<Record<StockTool, string>> = {
 /** What the command line says besides values. */
 export type Said = Pick<Effects, 'given' | 'forcedProtocol'>;
 
-// oxlint-disable-next-line max-lines-per-function -- until the drop-in has its port
 export function resolveStockOptions(
   tool: StockTool,
   settings: Settings,
@@ -39,33 +38,8 @@ export function resolveStockOptions(
   around: Surroundings,
 ): DumpOptions {
   const options: DumpOptions = {
-    personality: tool,
     connection: resolveConnection(tool, settings, said, around),
-    selection: {
-      scope: resolveScope(settings, names),
-      ignoreTables: new Set(settings['ignore-table']),
-      ignoreTableData: new Set(settings['ignore-table-data']),
-      ignoreDatabases: new Set(settings['ignore-database']),
-      where: settings.where,
-      routines: settings.routines === true,
-      events: settings.events === true,
-      triggers: settings.triggers,
-      data: !settings['no-data'],
-      createInfo: !settings['no-create-info'],
-      createDb: !settings['no-create-db'],
-      tablespaces: settings['every-tablespace'] || !settings['no-tablespaces'],
-      allTablespaces: settings['every-tablespace'],
-      ignoreViews: settings['ignore-views'],
-      noDataMed: settings['no-data-med'] ?? true,
-      users: resolveUsers(settings),
-      system: resolveSystem(settings),
-      maskingPolicies: tool === 'mysqldump' && settings['masking-policies'],
-      columnStatistics: settings['column-statistics'],
-      dumpHistory: settings['dump-history'],
-      asOf: settings['as-of'],
-      copyS3Tables: settings['copy-s3-tables'],
-      orderBySize: settings['order-by-size'],
-    },
+    selection: resolveSelection(tool, settings, names),
     window: {
       consistency: resolveConsistency(settings),
       lockWaitMs: Math.round(settings['lock-wait'] * 1000),
@@ -105,6 +79,38 @@ export function resolveStockOptions(
     journalDir: textOf(settings['journal-dir']) ?? defaultJournalDir(around),
   };
   return Object.freeze(options);
+}
+
+function resolveSelection(
+  tool: StockTool,
+  settings: Settings,
+  names: readonly string[],
+): DumpOptions['selection'] {
+  return {
+    scope: resolveScope(settings, names),
+    ignoreTables: new Set(settings['ignore-table']),
+    ignoreTableData: new Set(settings['ignore-table-data']),
+    ignoreDatabases: new Set(settings['ignore-database']),
+    where: settings.where,
+    routines: settings.routines === true,
+    events: settings.events === true,
+    triggers: settings.triggers,
+    data: !settings['no-data'],
+    createInfo: !settings['no-create-info'],
+    createDb: !settings['no-create-db'],
+    tablespaces: settings['every-tablespace'] || !settings['no-tablespaces'],
+    allTablespaces: settings['every-tablespace'],
+    ignoreViews: settings['ignore-views'],
+    noDataMed: settings['no-data-med'] ?? true,
+    users: resolveUsers(settings),
+    system: resolveSystem(settings),
+    maskingPolicies: tool === 'mysqldump' && settings['masking-policies'],
+    columnStatistics: settings['column-statistics'],
+    dumpHistory: settings['dump-history'],
+    asOf: settings['as-of'],
+    copyS3Tables: settings['copy-s3-tables'],
+    orderBySize: settings['order-by-size'],
+  };
 }
 
 const OUTPUT_VERSIONS = {

@@ -3,7 +3,7 @@
 import type { Table, View } from '../../model/catalog.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { findLoss } from './lost-name.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolContext } from '../messages/tool-context.js';
 import { showText } from '../../schema/definitions/show-bytes.js';
 import { setShowOptions } from '../../schema/definitions/show-options.js';
 import { showKeys } from './row-order.js';
@@ -12,40 +12,41 @@ import { tellRelation, tellUnquotable } from '../messages/verbose.js';
 
 export async function beginRelation(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   relation: Table | View,
 ): Promise<void> {
-  const { dialect, format, selection } = ctx;
+  const { format, selection, tool } = ctx;
+  const { lookup, readsFieldsAlways, readsKeysOfViews } = tool.profile;
   const { name } = relation;
   const loss = await findLoss(session, ctx, name);
   if (loss !== undefined) {
-    ctx.tell(`Error: Couldn't read status information for table ${name} (${loss})`);
+    ctx.tool.tell(`Error: Couldn't read status information for table ${name} (${loss})`);
     // Its columns are looked for in the same way.
-    if (dialect.lookup.quotesFor === 'equal') ctx.leaveOutRows(relation);
+    if (lookup.quotesFor === 'equal') ctx.leaveOutRows(relation);
   }
   const engine = 'engine' in relation ? relation.engine : undefined;
   tellRelation(ctx, name, engine);
-  const looksAtKeys = engine === undefined && format.orderByPrimary && dialect.readsKeysOfViews;
+  const looksAtKeys = engine === undefined && format.orderByPrimary && readsKeysOfViews;
   const keys = looksAtKeys ? await showKeys(session, ctx, relation) : [];
   if (format.xml) return tellUnquotable(ctx, typeof keys === 'string' ? keys : '');
   // As the server writes definitions, it writes triggers.
   await setShowOptions(session, ctx);
   const isLooked = engine === undefined || loss !== undefined;
-  if (isLooked && dialect.readsFieldsAlways && !selection.createInfo)
+  if (isLooked && readsFieldsAlways && !selection.createInfo)
     await readFields(session, ctx, relation);
 }
 
 /** Of what is not created; but a failure ends the tool's dump all the same. */
 async function readFields(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   { schema, name }: Table | View,
 ): Promise<void> {
   const statement = `show fields from ${ctx.names.quote(name)}`;
   try {
     await showText(session, schema, statement);
   } catch (error) {
-    ctx.failed(couldntExecute(`relation ${schema}.${name}`, statement, error));
+    ctx.tool.failed(couldntExecute(statement, error));
     ctx.leaveOutRows({ schema, name });
   }
 }

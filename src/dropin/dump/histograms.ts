@@ -2,21 +2,21 @@
 // XML an element that names them.
 
 import { quoteString } from '../../encode/text/quote.js';
+import type { Table } from '../../model/catalog.js';
 import type { Session } from '../../mysql/protocol/session.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolContext } from '../messages/tool-context.js';
 import { type SectionText, toBytes, toByteText } from '../../schema/text/section-text.js';
 import { showBytes } from '../../schema/definitions/show-bytes.js';
 import { couldntExecute } from '../messages/failures.js';
 import { openElement, quoted } from '../../schema/xml/xml-elements.js';
 
-/** `name` is a table or a view, which has none. */
 export async function writeHistograms(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
-  schema: string,
-  name: string,
+  { schema, name }: Table,
 ): Promise<void> {
+  if (ctx.format.xml) return await writeXmlHistograms(session, ctx, out, schema, name);
   for (const { column, buckets } of await readHistograms(session, ctx, schema, name)) {
     out.add(
       `/*!80002 ANALYZE TABLE ${ctx.names.write(name)} UPDATE HISTOGRAM ON `,
@@ -26,9 +26,9 @@ export async function writeHistograms(
   }
 }
 
-export async function writeXmlHistograms(
+async function writeXmlHistograms(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
   schema: string,
   name: string,
@@ -51,7 +51,7 @@ interface Histogram {
 
 async function readHistograms(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   schema: string,
   name: string,
 ): Promise<readonly Histogram[]> {
@@ -66,7 +66,7 @@ async function readHistograms(
       buckets: row.stringAt(1),
     }));
   } catch (error) {
-    ctx.failed(couldntExecute(`histograms of ${schema}.${name}`, statement, error));
+    ctx.tool.failed(couldntExecute(statement, error));
     return [];
   }
 }

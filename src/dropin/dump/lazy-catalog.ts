@@ -9,24 +9,28 @@ import type { Session } from '../../mysql/protocol/session.js';
 import type { CatalogView } from '../../schema/sections/list-sections.js';
 import { findLoss } from './lost-name.js';
 import { type FoldName, foldNames } from '../../schema/catalog/fold-names.js';
-import { StockStatus } from '../../schema/text/object-failure.js';
+import { gotError, StockStatus } from '../messages/failures.js';
 import { type CatalogReading, readSchema, readTables } from '../../schema/catalog/read-catalog.js';
 import { type Relation, readRelations } from '../../schema/catalog/relations.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolContext } from '../messages/tool-context.js';
 import {
   readFoldName,
   resolveSchemas,
   type SelectedSchema,
 } from '../../schema/catalog/selected-schemas.js';
-import { gotError } from '../messages/failures.js';
 import { writtenBySystem } from '../accounts/system-data.js';
 import { ACCOUNT_TABLES } from '../accounts/users.js';
+
+export interface LazyCatalog extends CatalogView {
+  /** Those of `names` that are there. */
+  readTables(schema: string, names: readonly string[]): Promise<readonly Table[]>;
+}
 
 export async function viewLazily(
   session: Session,
   facts: ServerFacts,
-  ctx: SectionContext,
-): Promise<CatalogView> {
+  ctx: ToolContext,
+): Promise<LazyCatalog> {
   const { dialect, selection, style } = ctx;
   const fold = await readFoldName(session);
   const schemas = await selectedSchemas(session, facts, ctx);
@@ -62,7 +66,7 @@ export async function viewLazily(
         await session.enterSchema(name);
         return true;
       } catch (error) {
-        ctx.failed(gotError(dialect, `database ${name}`, 'when selecting the database', error));
+        ctx.tool.failed(gotError(ctx.tool.profile, 'when selecting the database', error));
         return false;
       }
     },
@@ -85,31 +89,28 @@ export async function viewLazily(
 }
 
 /** The tools look at all names before the first database. */
-function checkNames(ctx: SectionContext): void {
+function checkNames(ctx: ToolContext): void {
   const { scope } = ctx.selection;
   const named = scope.kind === 'databases' ? scope.names : [];
   const listed = scope.kind === 'tables' ? [scope.schema, ...scope.tables] : [];
-  const long = [...named, ...listed].find((name) => name.length > ctx.dialect.nameBytesMax);
+  const long = [...named, ...listed].find((name) => name.length > ctx.tool.profile.nameBytesMax);
   if (long === undefined) return;
-  ctx.failed({
-    object: `argument ${long}`,
-    error: 'too long for a name',
+  ctx.tool.failed({
     complaint: `[ERROR] Argument '${long}' is too long, it cannot be name for any table or database.\n`,
     status: StockStatus.consistency,
     isFatal: true,
   });
 }
 
-function checkKind(ctx: SectionContext, name: string): void {
-  if (!ctx.dialect.refusesInformationSchema) return;
+function checkKind(ctx: ToolContext, name: string): void {
+  if (!ctx.tool.profile.refusesInformationSchema) return;
   if (name.toLowerCase() !== 'information_schema') return;
   const complaint = `Dumping '${name}' DB content is not supported`;
-  const error = 'it holds nothing of its own';
   const { usage } = StockStatus;
   const told = ctx.errors.verbose;
   // The line of --verbose has no end: the next one follows it.
-  ctx.verbose(`${complaint}${ctx.style.drop?.program}: ${complaint}`);
-  ctx.failed({ object: `database ${name}`, error, complaint, status: usage, isFatal: true, told });
+  ctx.tool.verbose(`${complaint}${ctx.tool.program}: ${complaint}`);
+  ctx.tool.failed({ complaint, status: usage, isFatal: true, told });
 }
 
 /** As mysqldump guesses it from the command line. */
@@ -138,7 +139,7 @@ function hasColumns(table: Table): boolean {
 async function selectedSchemas(
   session: Session,
   facts: ServerFacts,
-  ctx: SectionContext,
+  ctx: ToolContext,
 ): Promise<readonly SelectedSchema[]> {
   const { scope } = ctx.selection;
   switch (scope.kind) {
@@ -159,7 +160,7 @@ async function selectedSchemas(
 /** Of a name that is lost the tools do not learn that it is a view's. */
 async function withoutLost(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   relations: readonly Relation[],
 ): Promise<readonly Relation[]> {
   const known: Relation[] = [];
@@ -171,7 +172,7 @@ async function withoutLost(
 }
 
 /** A pattern may not find what the name itself does. */
-async function isHidden(session: Session, ctx: SectionContext, name: string): Promise<boolean> {
+async function isHidden(session: Session, ctx: ToolContext, name: string): Promise<boolean> {
   if ((await findLoss(session, ctx, name)) === undefined) return false;
   return await session.execute(`SHOW FIELDS FROM ${quoteIdentifier(name)}`).then(
     () => false,
@@ -181,7 +182,7 @@ async function isHidden(session: Session, ctx: SectionContext, name: string): Pr
 
 /** In the order they were asked for. */
 function pick(
-  ctx: SectionContext,
+  ctx: ToolContext,
   relations: readonly Relation[],
   fold: FoldName,
 ): readonly Relation[] {
@@ -189,12 +190,10 @@ function pick(
   if (scope.kind !== 'tables' || scope.tables.length === 0) return relations;
   return scope.tables.flatMap((name) => {
     const folded = fold(name);
-    const isAny = name === '' && ctx.dialect.emptyNameIsAny;
+    const isAny = name === '' && ctx.tool.profile.emptyNameIsAny;
     const relation = isAny ? relations[0] : relations.find((each) => fold(each.name) === folded);
     if (relation !== undefined) return [relation];
-    ctx.failed({
-      object: `table ${scope.schema}.${name}`,
-      error: 'there is no such table',
+    ctx.tool.failed({
       complaint: `Couldn't find table: "${name}"`,
       status: StockStatus.table,
     });

@@ -5,7 +5,7 @@ import { commentSafe } from '../../encode/text/comment.js';
 import type { Row } from '../../mysql/protocol/row.js';
 import { serverErrno } from '../../mysql/protocol/server-error.js';
 import type { Session } from '../../mysql/protocol/session.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolContext } from '../messages/tool-context.js';
 import { heading, type SectionText } from '../../schema/text/section-text.js';
 import { couldntExecute, serverText } from '../messages/failures.js';
 
@@ -13,7 +13,7 @@ const NO_SUCH_TABLE = 1146;
 
 export async function writeMaskingPolicies(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
 ): Promise<void> {
   for (const name of await listPolicies(session, ctx)) {
@@ -23,7 +23,7 @@ export async function writeMaskingPolicies(
     try {
       [row] = await session.query(statement);
     } catch (error) {
-      ctx.failed(couldntExecute(`masking policy ${name}`, statement, error));
+      ctx.tool.failed(couldntExecute(statement, error));
       return;
     }
     out.add(
@@ -35,7 +35,7 @@ export async function writeMaskingPolicies(
   }
 }
 
-async function listPolicies(session: Session, ctx: SectionContext): Promise<readonly string[]> {
+async function listPolicies(session: Session, ctx: ToolContext): Promise<readonly string[]> {
   try {
     const rows = await session.query(
       'SELECT policy_name FROM performance_schema.column_masking_policy',
@@ -43,7 +43,7 @@ async function listPolicies(session: Session, ctx: SectionContext): Promise<read
     return rows.map((row) => row.stringAt(0));
   } catch (error) {
     if (serverErrno(error) !== NO_SUCH_TABLE) {
-      ctx.complain(`Error: '${serverText(error)}' when trying to dump masking policies`);
+      ctx.tool.complain(`Error: '${serverText(error)}' when trying to dump masking policies`);
     }
     return [];
   }

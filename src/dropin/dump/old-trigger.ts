@@ -5,14 +5,14 @@ import type { Table } from '../../model/catalog.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { quoteForLookup } from './lost-name.js';
 import { backtickNames } from '../../schema/text/names.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolContext } from '../messages/tool-context.js';
 import { type SectionText, toBytes, toByteText } from '../../schema/text/section-text.js';
 import { showBytes } from '../../schema/definitions/show-bytes.js';
 
 /** Names of a table's triggers as the server stores them, in the order they fire. */
 export async function listStoredTriggers(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   table: Table,
 ): Promise<readonly string[]> {
   const rows = await showTriggers(session, ctx, table);
@@ -21,7 +21,7 @@ export async function listStoredTriggers(
 
 export async function writeOldTrigger(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
   table: Table,
   trigger: string,
@@ -54,9 +54,9 @@ export async function writeOldTrigger(
 
 async function showTriggers(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   table: Table,
 ): ReturnType<typeof showBytes> {
-  const statement = ctx.dialect.lookup.triggers + quoteForLookup(ctx.dialect, table.name);
+  const statement = ctx.tool.profile.lookup.triggers + quoteForLookup(ctx.tool.profile, table.name);
   return await showBytes(session, ctx, table.schema, statement);
 }

@@ -5,15 +5,16 @@ import type { ReplicaPosition } from '../../model/coordinates.js';
 import type { Row } from '../../mysql/protocol/row.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { quoteStockString } from '../../encode/text/quote-c.js';
-import { DumpEnds, StockStatus } from '../../schema/text/object-failure.js';
+import { SkipToEpilogue } from '../../app/run/personality.js';
+import { couldntExecute, StockStatus } from '../messages/failures.js';
 import {
   writeDumpSlave,
   writeMasterData,
-  writeSlavePositions,
+  writeSlaveOfSource,
+  writeSlaveOfThis,
 } from '../../schema/definitions/replication-mariadb.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolContext } from '../messages/tool-context.js';
 import type { SectionText } from '../../schema/text/section-text.js';
-import { couldntExecute } from '../messages/failures.js';
 
 interface BinlogAnswer {
   readonly file: string;
@@ -24,7 +25,7 @@ interface BinlogAnswer {
 /** Where replication from this server starts, and where that of this server stands. */
 export async function writeMariadbPositions(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
 ): Promise<void> {
   const { learnt, replication } = ctx;
@@ -51,10 +52,12 @@ export async function writeMariadbPositions(
 /** What waited for the data. */
 export async function writeMariadbDeferred(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
 ): Promise<void> {
-  writeSlavePositions({ ...ctx, coordinates: ctx.learnt.coordinates }, out);
+  const learnt = { ...ctx, coordinates: ctx.learnt.coordinates };
+  writeSlaveOfThis(learnt, out);
+  writeSlaveOfSource(learnt, out);
   if (!ctx.replication.galeraInfo) return;
   const [isOn] = await ask(session, ctx, "SHOW VARIABLES LIKE 'wsrep_on'");
   if (isOn === undefined || isOn.stringAt(1) === 'OFF') return;
@@ -64,7 +67,7 @@ export async function writeMariadbDeferred(
 }
 
 /** The snapshot knows its own position. */
-async function readSnapshot(session: Session, ctx: SectionContext): Promise<BinlogAnswer> {
+async function readSnapshot(session: Session, ctx: ToolContext): Promise<BinlogAnswer> {
   const status = new Map<string, string>();
   for (const row of await ask(session, ctx, "SHOW STATUS LIKE 'binlog_snapshot_%'")) {
     status.set(row.stringAt(0), row.stringAt(1));
@@ -76,20 +79,15 @@ async function readSnapshot(session: Session, ctx: SectionContext): Promise<Binl
   return { file, position, gtids: gtids?.stringAt(0) ?? '' };
 }
 
-async function readBinlog(
-  session: Session,
-  ctx: SectionContext,
-): Promise<BinlogAnswer | undefined> {
+async function readBinlog(session: Session, ctx: ToolContext): Promise<BinlogAnswer | undefined> {
   const [row] = await ask(session, ctx, 'SHOW MASTER STATUS');
   if (row === undefined) {
     if (ctx.errors.force) return undefined;
-    ctx.failed({
-      object: 'position in the binary log',
-      error: 'the server writes no binary log',
+    ctx.tool.failed({
       complaint: 'Error: Binlogging on server not active',
       status: StockStatus.server,
     });
-    throw new DumpEnds();
+    throw new SkipToEpilogue();
   }
   const [gtids] = await ask(session, ctx, 'SELECT @@GLOBAL.gtid_binlog_pos');
   return { file: row.stringAt(0), position: row.stringAt(1), gtids: gtids?.stringAt(0) ?? '' };
@@ -106,11 +104,11 @@ function toReplica(row: Row): ReplicaPosition {
 }
 
 /** Without an answer there is no dump, only its end. */
-async function ask(session: Session, ctx: SectionContext, statement: string): Promise<Row[]> {
+async function ask(session: Session, ctx: ToolContext, statement: string): Promise<Row[]> {
   try {
     return await session.query(statement);
   } catch (error) {
-    ctx.failed(couldntExecute('replication coordinates', statement, error));
-    throw new DumpEnds();
+    ctx.tool.failed(couldntExecute(statement, error));
+    throw new SkipToEpilogue();
   }
 }

@@ -4,21 +4,23 @@
 import type { Session } from '../../mysql/protocol/session.js';
 import { replicaWords, toGtids } from '../../mysql/server/coordinates.js';
 import { isAtLeast } from '../../model/server.js';
-import { DumpEnds, StockStatus } from '../../schema/text/object-failure.js';
+import { SkipToEpilogue } from '../../app/run/personality.js';
+import { couldntExecute, StockStatus } from '../messages/failures.js';
 import {
   buildChangeSource,
   buildGtidPurged,
   POSITION_TITLE,
+  RESTORE_LOG_BIN,
+  writeStart,
   writeStop,
 } from '../../schema/definitions/replication-mysql.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolContext } from '../messages/tool-context.js';
 import { heading, plainComment, type SectionText } from '../../schema/text/section-text.js';
-import { couldntExecute } from '../messages/failures.js';
 
 /** STOP REPLICA and GTID_PURGED. */
 export async function writeStockHead(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
 ): Promise<void> {
   writeStop(ctx, out);
@@ -26,8 +28,8 @@ export async function writeStockHead(
   if (setGtidPurged === 'off') return;
   if (ctx.facts.gtidMode === 'OFF') {
     if (setGtidPurged === 'auto') return;
-    ctx.tell('Error: Server has GTIDs disabled.');
-    throw new DumpEnds();
+    ctx.tool.tell('Error: Server has GTIDs disabled.');
+    throw new SkipToEpilogue();
   }
   out.add(
     'SET @MYSQLDUMP_TEMP_LOG_BIN = @@SESSION.SQL_LOG_BIN;\n',
@@ -40,7 +42,7 @@ export async function writeStockHead(
 /** CHANGE REPLICATION SOURCE, of this server and of its source. */
 export async function writeStockPositions(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
 ): Promise<void> {
   const { dumpReplica, sourceData } = ctx.replication;
@@ -50,7 +52,7 @@ export async function writeStockPositions(
 
 async function writeBinlogPosition(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
 ): Promise<void> {
   const { errors, facts, format, replication } = ctx;
@@ -65,18 +67,16 @@ async function writeBinlogPosition(
     return;
   }
   if (errors.force) return;
-  ctx.failed({
-    object: 'position in the binary log',
-    error: 'the server writes no binary log',
+  ctx.tool.failed({
     complaint: 'Error: Binlogging on server not active',
     status: StockStatus.server,
   });
-  throw new DumpEnds();
+  throw new SkipToEpilogue();
 }
 
 async function writeReplicaPositions(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   out: SectionText,
 ): Promise<void> {
   const { facts, format, replication } = ctx;
@@ -97,13 +97,20 @@ async function writeReplicaPositions(
   }
 }
 
+/** What the head began ends, and the replica starts. */
+export function writeStockTail(_session: Session, ctx: ToolContext, out: SectionText): void {
+  const { facts, replication } = ctx;
+  if (replication.setGtidPurged !== 'off' && facts.gtidMode !== 'OFF') out.add(RESTORE_LOG_BIN);
+  writeStart(ctx, out);
+}
+
 type Answer = Awaited<ReturnType<Session['query']>>;
 
-async function ask(session: Session, ctx: SectionContext, statement: string): Promise<Answer> {
+async function ask(session: Session, ctx: ToolContext, statement: string): Promise<Answer> {
   try {
     return await session.query(statement);
   } catch (error) {
-    ctx.failed(couldntExecute('replication coordinates', statement, error));
-    throw new DumpEnds();
+    ctx.tool.failed(couldntExecute(statement, error));
+    throw new SkipToEpilogue();
   }
 }

@@ -4,24 +4,24 @@
 import type { Table } from '../../model/catalog.js';
 import type { Row } from '../../mysql/protocol/row.js';
 import type { Session } from '../../mysql/protocol/session.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolContext } from '../messages/tool-context.js';
 import { serverText } from '../messages/failures.js';
 
 /** Names of columns; one may be there twice. The table's schema is the current one. */
 export async function readStockOrder(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   table: Table,
 ): Promise<readonly string[]> {
   const name = ctx.names.quote(table.name);
   const rows = await showKeys(session, ctx, table);
   if (typeof rows === 'string') return [];
-  const keys = ctx.dialect.ordersByEveryUniqueKey ? uniqueKeys(rows) : firstKey(rows);
+  const keys = ctx.tool.profile.ordersByEveryUniqueKey ? uniqueKeys(rows) : firstKey(rows);
   return keys.flatMap((row) => {
     const column = row.string('Column_name');
     if (column !== '') return [column];
     const position = row.string('Seq_in_index');
-    ctx.tell(
+    ctx.tool.tell(
       `Warning: Couldn't read key column name or expression from table ${name}; position ` +
         `${position}. Inspect the output from 'SHOW KEYS FROM ${name}. Records are probably ` +
         'not fully sorted.',
@@ -33,7 +33,7 @@ export async function readStockOrder(
 /** The reason where there are none, which is told. */
 export async function showKeys(
   session: Session,
-  ctx: SectionContext,
+  ctx: ToolContext,
   relation: { readonly name: string },
 ): Promise<readonly Row[] | string> {
   const name = ctx.names.quote(relation.name);
@@ -41,7 +41,9 @@ export async function showKeys(
     return await session.query(`SHOW KEYS FROM ${name}`);
   } catch (error) {
     const reason = serverText(error);
-    ctx.tell(`Warning: Couldn't read keys from table ${name}; records are NOT sorted (${reason})`);
+    ctx.tool.tell(
+      `Warning: Couldn't read keys from table ${name}; records are NOT sorted (${reason})`,
+    );
     return reason;
   }
 }

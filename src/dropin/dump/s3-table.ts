@@ -2,16 +2,16 @@
 // creates them as Aria and moves them when their rows are there. Pure.
 
 import type { Table } from '../../model/catalog.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolContext } from '../messages/tool-context.js';
 
-type S3Context = Pick<SectionContext, 'selection' | 'style'>;
+type S3Context = Pick<ToolContext, 'dialect' | 'selection'>;
 
-export function isCopiedFromS3({ selection, style }: S3Context, table: Table): boolean {
-  return isS3(style, table) && selection.copyS3Tables;
+export function isCopiedFromS3({ dialect, selection }: S3Context, table: Table): boolean {
+  return isS3(dialect, table) && selection.copyS3Tables;
 }
 
-export function isLeftOnS3({ selection, style }: S3Context, table: Table): boolean {
-  return isS3(style, table) && !selection.copyS3Tables;
+export function isLeftOnS3({ dialect, selection }: S3Context, table: Table): boolean {
+  return isS3(dialect, table) && !selection.copyS3Tables;
 }
 
 /** CREATE TABLE as `create` has it, in the engine it is restored into. */
@@ -19,6 +19,6 @@ export function movedFromS3(create: string): string {
   return create.replace(' ENGINE=S3 ', ' ENGINE=Aria ');
 }
 
-function isS3({ drop }: SectionContext['style'], { engine }: Table): boolean {
-  return drop?.flavor === 'mariadb' && engine === 'S3';
+function isS3({ flavor }: ToolContext['dialect'], { engine }: Table): boolean {
+  return flavor === 'mariadb' && engine === 'S3';
 }

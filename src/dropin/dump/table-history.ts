@@ -2,9 +2,9 @@
 // since when each was valid, with --as-of those of a time. Pure but for the complaint.
 
 import type { Column, Table } from '../../model/catalog.js';
-import { StockStatus } from '../../schema/text/object-failure.js';
+import { StockStatus } from '../messages/failures.js';
 import type { Names } from '../../schema/text/names.js';
-import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolContext } from '../messages/tool-context.js';
 
 export interface TableReading {
   /** With the columns that are read. */
@@ -23,7 +23,7 @@ export const HISTORY_OPENING: string =
 export const HISTORY_ENDING: string =
   '/*M!101100 SET system_versioning_insert_history=@old_system_versioning_insert_history */;\n';
 
-export function toTableReading(ctx: SectionContext, table: Table): TableReading {
+export function toTableReading(ctx: ToolContext, table: Table): TableReading {
   const { names, selection } = ctx;
   if (!table.versioned) return { table, names, period: '' };
   if (!selection.dumpHistory) {
@@ -44,10 +44,8 @@ export function toTableReading(ctx: SectionContext, table: Table): TableReading 
   return { table: { ...table, columns }, names: { ...names, write }, period };
 }
 
-function refuse(ctx: SectionContext, table: Table): void {
-  ctx.failed({
-    object: `history of ${table.schema}.${table.name}`,
-    error: 'it is kept by transactions',
+function refuse(ctx: ToolContext, table: Table): void {
+  ctx.tool.failed({
     complaint:
       `Cannot use --dump-history for table ${ctx.names.quote(table.name)}` +
       ' with transaction-precise history',

@@ -1,7 +1,8 @@
 // What mysqldump says about GTIDs that are in the dump of a part, or of no one moment.
 
 import type { DumpOptions } from '../../model/options.js';
-import type { WindowContext } from '../../app/window/control.js';
+import type { ToolReporter } from '../messages/tool-reporter.js';
+import type { RunContext } from '../../app/run/run-context.js';
 
 const PARTIAL =
   'Warning: A partial dump from a server that has GTIDs will by default include the GTIDs of ' +
@@ -16,13 +17,13 @@ const INCONSISTENT =
   'In order to ensure a consistent backup of the database, pass --single-transaction or ' +
   '--lock-all-tables or --source-data. ';
 
-export function warnOfStockGtids({ facts, failures, options }: WindowContext): void {
+export function warnOfStockGtids({ facts, options }: RunContext, tool: ToolReporter): void {
   const { setGtidPurged, sourceData } = options.replication;
   if (setGtidPurged === 'off' || facts.gtidMode === 'OFF') return;
-  if (isPartial(options)) failures.tell(PARTIAL);
+  if (isPartial(options)) tool.tell(PARTIAL);
   const { consistency } = options.window;
   const isOneMoment = consistency === 'single-transaction' || consistency === 'lock-all-tables';
-  if (!isOneMoment && sourceData === 0) failures.tell(INCONSISTENT);
+  if (!isOneMoment && sourceData === 0) tool.tell(INCONSISTENT);
 }
 
 function isPartial({ selection }: DumpOptions): boolean {

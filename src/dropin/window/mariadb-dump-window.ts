@@ -1,9 +1,10 @@
 // How mariadb-dump locks: its snapshot knows its own position in the binary log.
 
-import { StockStatus } from '../../schema/text/object-failure.js';
+import { StockStatus } from '../messages/failures.js';
 import { MariadbReplica } from './mariadb-replica.js';
+import type { ToolReporter } from '../messages/tool-reporter.js';
 import { StockWindow } from './tool-window.js';
-import type { WindowContext } from '../../app/window/control.js';
+import type { RunContext } from '../../app/run/run-context.js';
 
 export class MariadbDumpWindow extends StockWindow {
   protected readonly lockStatements: readonly string[] = [
@@ -12,8 +13,8 @@ export class MariadbDumpWindow extends StockWindow {
   ];
   protected readonly showLog = 'SHOW MASTER STATUS';
 
-  constructor(context: WindowContext) {
-    super(context, new MariadbReplica(context));
+  constructor(context: RunContext, tool: ToolReporter) {
+    super(context, tool, new MariadbReplica(context, tool));
   }
 
   protected async prepare(): Promise<void> {}
@@ -25,11 +26,9 @@ export class MariadbDumpWindow extends StockWindow {
 
   /** Ends the dump, forced or not, with its footer. */
   protected failFlush(error: unknown): void {
-    const { failures } = this.context;
     const complaint = 'Flush logs or delete master logs failure in server ';
-    failures.tell(complaint);
-    failures.objectFailed({
-      object: 'flush of the logs',
+    this.tool.tell(complaint);
+    this.tool.failed({
       error,
       complaint,
       status: StockStatus.server,

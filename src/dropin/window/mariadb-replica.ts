@@ -3,21 +3,24 @@
 
 import { serverErrno } from '../../mysql/protocol/server-error.js';
 import type { Row } from '../../mysql/protocol/row.js';
-import { DumpEnds } from '../../schema/text/object-failure.js';
+import { SkipToEpilogue } from '../../app/run/personality.js';
 import { couldntExecute } from '../messages/failures.js';
 import { stopAppliers } from '../../app/window/applier-change.js';
 import { ServerChanges } from '../../app/window/server-changes.js';
+import type { ToolReporter } from '../messages/tool-reporter.js';
 import type { StockReplica } from './tool-window.js';
-import type { WindowContext } from '../../app/window/control.js';
+import type { RunContext } from '../../app/run/run-context.js';
 
 const SHOW = 'SHOW ALL SLAVES STATUS';
 
 export class MariadbReplica implements StockReplica {
-  readonly #context: WindowContext;
+  readonly #context: RunContext;
+  readonly #tool: ToolReporter;
   #changes: ServerChanges | undefined;
 
-  constructor(context: WindowContext) {
+  constructor(context: RunContext, tool: ToolReporter) {
     this.#context = context;
+    this.#tool = tool;
   }
 
   async stop(): Promise<void> {
@@ -47,8 +50,8 @@ export class MariadbReplica implements StockReplica {
       return await work();
     } catch (error) {
       if (serverErrno(error) === undefined) throw error;
-      this.#context.failures.objectFailed(couldntExecute('replica', statement, error));
-      throw new DumpEnds();
+      this.#tool.failed(couldntExecute(statement, error));
+      throw new SkipToEpilogue();
     }
   }
 }

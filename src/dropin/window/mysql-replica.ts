@@ -5,21 +5,24 @@ import { serverErrno } from '../../mysql/protocol/server-error.js';
 import type { Row } from '../../mysql/protocol/row.js';
 import { replicaWords } from '../../mysql/server/coordinates.js';
 import { isAtLeast } from '../../model/server.js';
-import { DumpEnds } from '../../schema/text/object-failure.js';
+import { SkipToEpilogue } from '../../app/run/personality.js';
 import { couldntExecute } from '../messages/failures.js';
 import { stopAppliers } from '../../app/window/applier-change.js';
 import { ServerChanges } from '../../app/window/server-changes.js';
+import type { ToolReporter } from '../messages/tool-reporter.js';
 import type { StockReplica } from './tool-window.js';
-import type { WindowContext } from '../../app/window/control.js';
+import type { RunContext } from '../../app/run/run-context.js';
 
 export class MysqlReplica implements StockReplica {
-  readonly #context: WindowContext;
+  readonly #context: RunContext;
+  readonly #tool: ToolReporter;
   #changes: ServerChanges | undefined;
   /** By us, without a guard. */
   #isStopped = false;
 
-  constructor(context: WindowContext) {
+  constructor(context: RunContext, tool: ToolReporter) {
     this.#context = context;
+    this.#tool = tool;
   }
 
   async stop(): Promise<void> {
@@ -52,16 +55,16 @@ export class MysqlReplica implements StockReplica {
 
   async start(): Promise<void> {
     await this.close();
-    const { control, failures } = this.#context;
+    const { control } = this.#context;
     const [row] = await this.#show();
     if (this.#running(row) === 'YES') return;
     const statement = this.#word('START REPLICA');
     try {
       await control.execute(statement);
     } catch (error) {
-      failures.objectFailed(couldntExecute('replica', statement, error));
-      failures.complain('Error: Unable to start replication');
-      throw new DumpEnds();
+      this.#tool.failed(couldntExecute(statement, error));
+      this.#tool.complain('Error: Unable to start replication');
+      throw new SkipToEpilogue();
     }
   }
 
@@ -100,8 +103,8 @@ export class MysqlReplica implements StockReplica {
       await work();
     } catch (error) {
       if (serverErrno(error) === undefined) throw error;
-      this.#context.failures.objectFailed(couldntExecute('replica', statement, error));
-      throw new DumpEnds();
+      this.#tool.failed(couldntExecute(statement, error));
+      throw new SkipToEpilogue();
     }
   }
 }

@@ -5,8 +5,9 @@ import { isAtLeast } from '../../model/server.js';
 import { couldntExecute } from '../messages/failures.js';
 import { warnOfStockGtids } from './gtid-warnings.js';
 import { MysqlReplica } from './mysql-replica.js';
+import type { ToolReporter } from '../messages/tool-reporter.js';
 import { StockWindow } from './tool-window.js';
-import type { WindowContext } from '../../app/window/control.js';
+import type { RunContext } from '../../app/run/run-context.js';
 
 const GTID_MODE = "SHOW VARIABLES LIKE 'gtid_mode'";
 
@@ -17,8 +18,8 @@ export class MysqldumpWindow extends StockWindow {
   ];
   protected readonly showLog: string;
 
-  constructor(context: WindowContext) {
-    super(context, new MysqlReplica(context));
+  constructor(context: RunContext, tool: ToolReporter) {
+    super(context, tool, new MysqlReplica(context, tool));
     this.showLog = isAtLeast(context.facts.version, 8, 2)
       ? 'SHOW BINARY LOG STATUS'
       : 'SHOW MASTER STATUS';
@@ -26,22 +27,22 @@ export class MysqldumpWindow extends StockWindow {
 
   protected async prepare(): Promise<void> {
     await this.#chooseWords();
-    const { control, failures } = this.context;
+    const { control } = this.context;
     // Known before; but some character sets cannot even ask.
     await control.execute(GTID_MODE).catch((error: unknown) => {
-      failures.objectFailed(couldntExecute('gtid_mode', GTID_MODE, error));
+      this.tool.failed(couldntExecute(GTID_MODE, error));
     });
   }
 
   async #chooseWords(): Promise<void> {
-    const { control, facts, failures, options } = this.context;
+    const { control, facts, options } = this.context;
     const { outputAsVersion } = options.replication;
     if (!options.selection.events || !isAtLeast(facts.version, 8, 2)) return;
     const words = outputAsVersion === 'server' ? 'NONE' : 'BEFORE_8_2_0';
     await control
       .execute(`SET @@SESSION.terminology_use_previous = ${words}`)
       .catch(() =>
-        failures.tell(' Warning: Could not set terminology mode for outputting events. '),
+        this.tool.tell(' Warning: Could not set terminology mode for outputting events. '),
       );
   }
 
@@ -54,10 +55,10 @@ export class MysqldumpWindow extends StockWindow {
   }
 
   protected failFlush(error: unknown): void {
-    this.context.failures.objectFailed(this.refreshFailure(error));
+    this.tool.failed(this.refreshFailure(error));
   }
 
   protected started(): void {
-    warnOfStockGtids(this.context);
+    warnOfStockGtids(this.context, this.tool);
   }
 }

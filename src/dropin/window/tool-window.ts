@@ -8,18 +8,14 @@ import { NO_PROOF, type Proof } from '../../mysql/server/chunk-check.js';
 import type { Schema } from '../../model/catalog.js';
 import type { Coordinates } from '../../model/coordinates.js';
 import { quoteString } from '../../encode/text/quote.js';
-import { styleFor } from '../../model/style.js';
 import type { Session } from '../../mysql/protocol/session.js';
-import { type Dialect, dialectFor } from '../../schema/text/dialect.js';
 import { namesFor } from '../../schema/text/names.js';
-import { DumpEnds, type ObjectFailure } from '../../schema/text/object-failure.js';
-import { couldntExecute, gotError } from '../messages/failures.js';
-import {
-  NO_COORDINATES,
-  quiesce,
-  type Window,
-  type WindowContext,
-} from '../../app/window/control.js';
+import { SkipToEpilogue } from '../../app/run/personality.js';
+import { couldntExecute, gotError, type ToolFailure } from '../messages/failures.js';
+import { NO_COORDINATES, type Window } from '../../app/run/window.js';
+import { quiesce } from '../../app/window/control.js';
+import type { RunContext } from '../../app/run/run-context.js';
+import type { ToolReporter } from '../messages/tool-reporter.js';
 import { within } from '../../mysql/server/other-session.js';
 
 const FLUSH_LOGS = 'FLUSH /*!40101 LOCAL */ LOGS';
@@ -37,20 +33,20 @@ export abstract class StockWindow implements Window {
   readonly openedMs = undefined;
   readonly coordinates: Coordinates = NO_COORDINATES;
   readonly proof: Proof = NO_PROOF;
-  protected readonly context: WindowContext;
-  readonly #dialect: Dialect;
+  protected readonly context: RunContext;
+  protected readonly tool: ToolReporter;
   readonly #replica: StockReplica;
   /** Logs are flushed for each schema. */
   #flushesLogs: boolean;
   /** The log that is written since the dump began: those before it may go. */
   #firstLog: string | undefined;
 
-  constructor(context: WindowContext, replica: StockReplica) {
-    const { options, facts } = context;
+  constructor(context: RunContext, tool: ToolReporter, replica: StockReplica) {
+    const { options } = context;
     this.context = context;
+    this.tool = tool;
     this.mode = options.window.consistency;
     this.#flushesLogs = options.window.flushLogs;
-    this.#dialect = dialectFor(styleFor(options.personality).drop?.flavor ?? facts.flavor);
     this.#replica = replica;
   }
 
@@ -65,6 +61,7 @@ export abstract class StockWindow implements Window {
   /** When the snapshot stands, or the lock, and nothing is read yet. */
   protected abstract started(): void;
 
+  /** The header is written; what comes before the first schema is next. */
   async begin(): Promise<void> {
     const { deleteSourceLogs, dumpReplica } = this.context.options.replication;
     await this.prepare();
@@ -78,36 +75,38 @@ export abstract class StockWindow implements Window {
     }
     if (deleteSourceLogs) this.#firstLog = await this.#readLogName();
     if (this.isTransaction) {
-      this.context.failures.verbose('-- Starting transaction...');
+      this.tool.verbose('-- Starting transaction...');
       await this.#execute('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
       await this.#execute('START TRANSACTION /*!40100 WITH CONSISTENT SNAPSHOT */');
     }
     this.started();
   }
 
+  /** It is written. */
   async begun(): Promise<void> {
     if (this.isTransaction) await this.#execute('UNLOCK TABLES');
   }
 
   async enterSchema(schema: Schema): Promise<void> {
-    const { failures } = this.context;
     await this.#lockTables(schema, schema.lockable);
     const step = schema.listed ? 'dump_selected_tables' : 'dump_all_tables_in_db';
     if (this.#flushesLogs) await this.#flushLogs(step);
     if (!this.isTransaction) return;
-    failures.verbose('-- Setting savepoint...');
+    this.tool.verbose('-- Setting savepoint...');
     await this.#try('SAVEPOINT sp');
   }
 
-  async leaveTable(): Promise<void> {
+  /** After all that is written of a table or view. */
+  async endRelation(): Promise<void> {
     if (!this.isTransaction) return;
-    this.context.failures.verbose('-- Rolling back to savepoint sp...');
+    this.tool.verbose('-- Rolling back to savepoint sp...');
     await this.#try('ROLLBACK TO SAVEPOINT sp');
   }
 
+  /** After the last table of a schema. */
   async leaveTables(): Promise<void> {
     if (!this.isTransaction) return;
-    this.context.failures.verbose('-- Releasing savepoint...');
+    this.tool.verbose('-- Releasing savepoint...');
     await this.#try('RELEASE SAVEPOINT sp');
   }
 
@@ -115,9 +114,10 @@ export abstract class StockWindow implements Window {
     if (this.#locksTables) await this.#try('UNLOCK TABLES');
   }
 
+  /** Before and after the views of a schema, when all schemas are done. */
   async enterViews(schema: Schema): Promise<void> {
-    const toFailure = (error: unknown): ObjectFailure =>
-      gotError(this.#dialect, `views of ${schema.name}`, 'when selecting the database', error);
+    const toFailure = (error: unknown): ToolFailure =>
+      gotError(this.tool.profile, 'when selecting the database', error);
     await this.#attempt((control) => control.enterSchema(schema.name), toFailure);
     const sequences = new Set(schema.sequences.map(({ name }) => name));
     const others = schema.lockable.filter((name) => !sequences.has(name));
@@ -129,6 +129,7 @@ export abstract class StockWindow implements Window {
     if (this.#locksTables) await this.#try('UNLOCK TABLES');
   }
 
+  /** All is read. */
   async finish(): Promise<void> {
     if (this.context.options.replication.dumpReplica !== 0) await this.#replica.start();
   }
@@ -172,53 +173,52 @@ export abstract class StockWindow implements Window {
     const { quote } = namesFor({ format, charset: connection.charset });
     const list = names.map((name) => `${quote(name)} READ /*!32311 LOCAL */`);
     const doing = schema.listed ? 'when doing LOCK TABLES' : 'when using LOCK TABLES';
-    const toFailure = (error: unknown): ObjectFailure =>
-      gotError(this.#dialect, `lock on the tables of ${schema.name}`, doing, error);
+    const toFailure = (error: unknown): ToolFailure => gotError(this.tool.profile, doing, error);
     await this.#attempt(`LOCK TABLES ${list.join(',')}`.trimEnd(), toFailure);
   }
 
   async #flushAtStart(): Promise<void> {
-    const { control, failures, signal } = this.context;
+    const { control, signal } = this.context;
     try {
       await untilAborted(control.execute(FLUSH_LOGS), signal);
     } catch (error) {
       signal.throwIfAborted();
       this.failFlush(error);
-      throw new DumpEnds();
+      throw new SkipToEpilogue();
     }
-    failures.verbose('-- main : logs flushed successfully!');
+    this.tool.verbose('-- main : logs flushed successfully!');
   }
 
   async #flushLogs(step: string): Promise<void> {
     const isDone = await this.#attempt(FLUSH_LOGS, (error) => this.refreshFailure(error));
-    if (isDone) this.context.failures.verbose(`-- ${step} : logs flushed successfully!`);
+    if (isDone) this.tool.verbose(`-- ${step} : logs flushed successfully!`);
   }
 
-  protected refreshFailure(error: unknown): ObjectFailure {
-    return gotError(this.#dialect, 'flush of the logs', 'when doing refresh', error);
+  protected refreshFailure(error: unknown): ToolFailure {
+    return gotError(this.tool.profile, 'when doing refresh', error);
   }
 
   async #readLogName(): Promise<string> {
     const [row] = await this.context.control.query(this.showLog).catch(() => []);
     // The stock tools say nothing.
-    if (row === undefined) throw new DumpEnds();
+    if (row === undefined) throw new SkipToEpilogue();
     return row.stringAt(0);
   }
 
   /** Without it there is no dump, only its end. */
   async #execute(statement: string): Promise<void> {
-    if (!(await this.#try(statement))) throw new DumpEnds();
+    if (!(await this.#try(statement))) throw new SkipToEpilogue();
   }
 
   async #try(statement: string): Promise<boolean> {
-    return await this.#attempt(statement, (error) => couldntExecute('lock', statement, error));
+    return await this.#attempt(statement, (error) => couldntExecute(statement, error));
   }
 
   async #attempt(
     step: string | ((control: Session) => Promise<void>),
-    toFailure: (error: unknown) => ObjectFailure,
+    toFailure: (error: unknown) => ToolFailure,
   ): Promise<boolean> {
-    const { control, failures, signal } = this.context;
+    const { control, signal } = this.context;
     try {
       const taken: Promise<unknown> =
         typeof step === 'string' ? control.execute(step) : step(control);
@@ -226,7 +226,7 @@ export abstract class StockWindow implements Window {
       return true;
     } catch (error) {
       signal.throwIfAborted();
-      failures.objectFailed(toFailure(error));
+      this.tool.failed(toFailure(error));
       return false;
     }
   }

@@ -26,7 +26,6 @@ export function resolveOwnOptions(settings: Settings, beside: Beside): DumpOptio
   const { connection, journalDir, names } = beside;
   const seconds = settings['max-window'];
   const options: DumpOptions = {
-    personality: 'tsdump',
     connection,
     selection: resolveSelection(settings, names),
     window: {

@@ -5,7 +5,7 @@ import { quoteIdentifier, quoteString } from '../../encode/text/quote.js';
 import type { Catalog, Schema, Table } from '../../model/catalog.js';
 import type { Selection } from '../../model/options.js';
 import type { ServerFacts } from '../../model/server.js';
-import { type Style, styleFor } from '../../model/style.js';
+import { OWN_STYLE, type Style } from '../../model/style.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { readMentions } from './view-order.js';
 import { checkWords } from '../text/check-definition.js';
@@ -52,7 +52,7 @@ async function readWholeSchema(
     session,
     facts,
     dialect: dialectFor(facts.flavor),
-    style: styleFor('tsdump'),
+    style: OWN_STYLE,
     selection,
     fold,
     keepsListed: false,

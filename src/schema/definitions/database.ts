@@ -6,7 +6,6 @@ import { checkStatement } from '../text/check-definition.js';
 import type { SectionContext } from '../text/section-context.js';
 import { isSystemSchema } from '../catalog/system-tables.js';
 import { heading, type SectionText, toByteText } from '../text/section-text.js';
-import { couldntExecute } from '../../dropin/messages/failures.js';
 
 export async function writeDatabase(
   session: Session,
@@ -71,7 +70,7 @@ async function showCreateDatabase(
     return create;
   } catch (error) {
     // The stock tools take it for an old server, which is no failure.
-    if (ctx.style.notesFailures) ctx.failed(couldntExecute(`database ${schema}`, statement, error));
+    if (ctx.style.notesFailures) ctx.failed({ object: `database ${schema}`, statement, error });
     return Buffer.from(`CREATE DATABASE /*!32312 IF NOT EXISTS*/ ${name}`, ctx.style.text);
   }
 }

@@ -2,13 +2,10 @@
 // DROP ends with the delimiter of the event before it.
 
 import { commentSafe } from '../../encode/text/comment.js';
-import { quoteIdentifier } from '../../encode/text/quote.js';
 import type { Schema } from '../../model/catalog.js';
 import { isAtLeast } from '../../model/server.js';
-import type { Row } from '../../mysql/protocol/row.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { chooseDelimiter, disableOnReplica, splitDefiner } from '../text/body-syntax.js';
-import { quoteStockString } from '../../encode/text/quote-c.js';
 import {
   restoreCharsets,
   restoreSqlMode,
@@ -19,40 +16,41 @@ import {
   switchDatabase,
 } from '../text/saved-settings.js';
 import type { SectionContext } from '../text/section-context.js';
+import { NotShown, showDefinition } from '../text/show-definition.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from '../text/section-text.js';
 import { showText } from './show-bytes.js';
-import { couldntExecute, gotError } from '../../dropin/messages/failures.js';
-import { readProgram, readProgramText, type StoredProgram } from './stored-program.js';
+import { readProgramText, showProgram, type StoredProgram } from './stored-program.js';
 
 const DISABLED =
   '-- A replica must not run events: they are disabled. Elsewhere ALTER EVENT ... ENABLE.\n';
 
+/** `mayBegin`: asked once it is known that there are events; false leaves them out. */
 export async function writeEvents(
   session: Session,
   ctx: SectionContext,
   out: SectionText,
   schema: Schema,
+  mayBegin: () => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<void> {
   const title = `Dumping events for database '${commentSafe(schema.name)}'`;
   out.add(heading(ctx.format, title));
-  let rows: Row[];
-  try {
-    rows = await showText(session, schema.name, 'SHOW EVENTS');
-  } catch (error) {
-    const reason = ctx.failed(couldntExecute(`events of ${schema.name}`, 'show events', error));
-    out.add(note(ctx, `SHOW EVENTS: ${reason}`));
-    return;
-  }
+  const rows = await showDefinition(
+    ctx,
+    `events of ${schema.name}`,
+    'show events',
+    async () => await showText(session, schema.name, 'SHOW EVENTS'),
+  );
+  if (rows instanceof NotShown) return out.add(note(ctx, `SHOW EVENTS: ${rows.reason}`));
   if (rows.length === 0) return;
   if (isForReplica(ctx)) out.add(comment(ctx.format, DISABLED));
   out.add('/*!50106 SET @save_time_zone= @@TIME_ZONE */ ;\n');
-  if (!(await selectEscaped(session, ctx, schema.name))) return;
+  if (!(await mayBegin())) return;
   let delimiter = ';';
   for (const row of rows) {
     const event = row.string('Name');
     const program = await readEvent(session, ctx, schema, event);
-    if (typeof program === 'string') {
-      out.add(program);
+    if (program instanceof NotShown) {
+      out.add(note(ctx, `${showEvent(ctx, event)}: ${program.reason}`));
       // The stock tools give the others up, and do not end the block.
       if (ctx.style.stopsAtObjects) return;
       continue;
@@ -82,54 +80,29 @@ function statusOfReplica({ facts }: SectionContext): string {
   return isModern ? 'DISABLE ON REPLICA' : 'DISABLE ON SLAVE';
 }
 
-/** The event, or the comment to write in its place. */
 async function readEvent(
   session: Session,
   ctx: SectionContext,
   schema: Schema,
   event: string,
-): Promise<StoredProgram | string> {
-  const statement = `SHOW CREATE EVENT ${ctx.names.write(event)}`;
-  const object = `event ${schema.name}.${event}`;
-  try {
-    return await readProgram(session, ctx, {
-      object,
-      schema: schema.name,
-      statement,
-      createColumn: 'Create Event',
-      commented: { kind: 'EVENT', schema: schema.name, name: event },
-    });
-  } catch (error) {
-    const reason = ctx.failed(couldntExecute(object, statement, error));
-    return note(ctx, `${statement}: ${reason}`);
-  }
+): Promise<StoredProgram | NotShown> {
+  const question = {
+    object: `event ${schema.name}.${event}`,
+    schema: schema.name,
+    statement: showEvent(ctx, event),
+    createColumn: 'Create Event',
+    commented: { kind: 'EVENT', schema: schema.name, name: event },
+  } as const;
+  return await showProgram(session, ctx, question);
+}
+
+function showEvent(ctx: SectionContext, event: string): string {
+  return `SHOW CREATE EVENT ${ctx.names.write(event)}`;
 }
 
 function note({ format, style }: SectionContext, failure: string): string {
   if (!style.notesFailures) return '';
   return comment(format, `\n-- failed on ${commentSafe(failure)}\n`);
-}
-
-/**
- * mariadb-dump escapes a name that needs no escaping here: a schema whose name would
- * differ is not found.
- */
-async function selectEscaped(
-  session: Session,
-  ctx: SectionContext,
-  schema: string,
-): Promise<boolean> {
-  const escaped = quoteStockString(schema).slice(1, -1);
-  const isEscaped = ctx.style.stopsAtObjects && ctx.dialect.escapesSchemaOfEvents;
-  if (!isEscaped || escaped === schema) return true;
-  try {
-    await session.execute(`USE ${quoteIdentifier(escaped)}`);
-    return true;
-  } catch (error) {
-    const doing = 'when selecting the database';
-    ctx.failed(gotError(ctx.dialect, `events of ${schema}`, doing, error));
-    return false;
-  }
 }
 
 function buildEvent(

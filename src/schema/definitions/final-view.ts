@@ -12,10 +12,9 @@ import type { Names } from '../text/names.js';
 import { isObjectError } from '../text/object-failure.js';
 import { viewWithoutDatabase } from '../text/own-database.js';
 import type { SectionContext } from '../text/section-context.js';
+import { NotShown, showDefinition } from '../text/show-definition.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from '../text/section-text.js';
 import { showBytes } from './show-bytes.js';
-import { couldntExecute } from '../../dropin/messages/failures.js';
-import { tellFinal } from '../../dropin/messages/verbose.js';
 import { readViewColumns } from './view-placeholder.js';
 
 export async function writeFinalView(
@@ -25,23 +24,20 @@ export async function writeFinalView(
   view: View,
 ): Promise<void> {
   const name = ctx.names.quote(view.name);
-  tellFinal(ctx, view.name, true);
+  ctx.remark({ at: 'final-view', name: view.name });
   if (ctx.style.omitsInvalidViews && !(await isReadable(session, ctx, view))) return;
   const statement = `SHOW CREATE TABLE ${name}`;
-  let row: Row | undefined;
-  try {
-    [row] = await showBytes(session, ctx, view.schema, statement);
-    if (row?.has('View') === true) checkView(ctx, view, row);
-  } catch (error) {
-    ctx.failed(couldntExecute(`view ${view.schema}.${view.name}`, statement, error));
-    return;
-  }
+  const object = `view ${view.schema}.${view.name}`;
+  const row = await showDefinition(ctx, object, statement, async () => {
+    const [shown] = await showBytes(session, ctx, view.schema, statement);
+    if (shown?.has('View') === true) checkView(ctx, view, shown);
+    return shown;
+  });
+  if (row instanceof NotShown) return;
   const create = row?.bytesAt(1);
   if (row === undefined || create === null || create === undefined) return;
   if (!row.has('View')) return;
-  if (ctx.dialect.tellsOfDroppedViews) {
-    ctx.verbose('-- Dropping the temporary view structure created');
-  }
+  ctx.remark({ at: 'placeholder-dropped' });
   const charset = row.string('character_set_client');
   const collation = row.string('collation_connection');
   out.add(

@@ -9,12 +9,11 @@ import type { Session } from '../../mysql/protocol/session.js';
 import { serverRules } from '../text/body-rules.js';
 import { chooseDelimiter } from '../text/body-syntax.js';
 import { checkProgram, checkWords } from '../text/check-definition.js';
-import { StockStatus } from '../text/object-failure.js';
 import { restoreSqlMode, saveSqlMode } from '../text/saved-settings.js';
 import type { SectionContext } from '../text/section-context.js';
+import { NotShown, showDefinition } from '../text/show-definition.js';
 import { comment, type SectionText, toByteText } from '../text/section-text.js';
 import { showBytes } from './show-bytes.js';
-import { couldntExecute } from '../../dropin/messages/failures.js';
 
 /** False where the stock tool gives up all routines of the schema. */
 export async function writeLibraries(
@@ -50,23 +49,20 @@ async function writeLibrary(
   const name = ctx.names.write(library);
   const statement = `SHOW CREATE LIBRARY ${name}`;
   const object = `library ${schema.name}.${library}`;
-  let row: Row | undefined;
-  let create: Buffer | undefined;
-  try {
-    [row] = await showBytes(session, ctx, schema.name, statement);
-    create = row?.bytes('Create Library') ?? undefined;
-    if (row !== undefined && create !== undefined) checkLibrary(ctx, object, row, create);
-  } catch (error) {
-    const reason = ctx.failed(couldntExecute(object, statement, error));
+  const row = await showDefinition(ctx, object, statement, async () => {
+    const [shown] = await showBytes(session, ctx, schema.name, statement);
+    if (shown !== undefined) checkLibrary(ctx, object, shown);
+    return shown;
+  });
+  if (row instanceof NotShown) {
     if (!ctx.style.notesFailures) return false;
-    const text = `\n-- failed on ${commentSafe(`${statement}: ${reason}`)}\n`;
+    const text = `\n-- failed on ${commentSafe(`${statement}: ${row.reason}`)}\n`;
     out.add(comment(ctx.format, text));
     return true;
   }
+  const create = row?.bytes('Create Library') ?? undefined;
   if (row === undefined || create === undefined) {
-    const error = 'the account may not see its body';
-    const complaint = `insufficient privileges to ${statement}`;
-    ctx.failed({ object, error, complaint, status: StockStatus.server });
+    ctx.failed({ object, reason: 'hidden-library', subject: statement });
     return true;
   }
   const modes = row.string('sql_mode');
@@ -82,7 +78,9 @@ async function writeLibrary(
   return true;
 }
 
-function checkLibrary(ctx: SectionContext, object: string, row: Row, create: Buffer): void {
+function checkLibrary(ctx: SectionContext, object: string, row: Row): void {
+  const create = row.bytes('Create Library');
+  if (create === null) return;
   const modes = row.string('sql_mode');
   checkWords(object, modes);
   if (!ctx.style.guardsBodies) return;

@@ -48,7 +48,13 @@ export function writeStartSlaves({ format, replication }: SectionContext, out: S
 
 /** The GTIDs, once the table that holds them has its rows. */
 export function writeSlavePositions(ctx: SectionContext, out: SectionText): void {
-  const { coordinates, format, replication, style } = ctx;
+  writeSlaveOfThis(ctx, out);
+  if (ctx.coordinates.replica.length > 0) writeSlaveOfSource(ctx, out);
+}
+
+/** For a replica of the server that is dumped. */
+export function writeSlaveOfThis(ctx: SectionContext, out: SectionText): void {
+  const { coordinates, format, replication } = ctx;
   if (replication.sourceData !== 0 && coordinates.binlog !== undefined) {
     const text =
       '\n-- The deferred gtid setting for slave corresponding to the master-data CHANGE-MASTER follows\n';
@@ -56,8 +62,12 @@ export function writeSlavePositions(ctx: SectionContext, out: SectionText): void
     out.add(comment(format, text), comment(format, advice));
     out.add(setSlavePos(ctx, replication.sourceData, coordinates.gtidBinlogPos));
   }
-  const isReplica = style.readsLazily || coordinates.replica.length > 0;
-  if (replication.dumpReplica !== 0 && isReplica) {
+}
+
+/** For another replica of its source. */
+export function writeSlaveOfSource(ctx: SectionContext, out: SectionText): void {
+  const { coordinates, format, replication } = ctx;
+  if (replication.dumpReplica !== 0) {
     const text =
       '\n-- The deferred gtid setting for slave corresponding to the dump-slave CHANGE-MASTER follows\n' +
       '-- GTID position to start replication:\n';

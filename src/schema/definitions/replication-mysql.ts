@@ -11,6 +11,7 @@ export const POSITION_TITLE = `Position to start replication or point-in-time re
 
 const SAVE_LOG_BIN = 'SET @MYSQLDUMP_TEMP_LOG_BIN = @@SESSION.SQL_LOG_BIN;\n';
 const LOG_BIN_OFF = 'SET @@SESSION.SQL_LOG_BIN= 0;\n';
+export const RESTORE_LOG_BIN = 'SET @@SESSION.SQL_LOG_BIN = @MYSQLDUMP_TEMP_LOG_BIN;\n';
 
 export function writeMysqlReplicationHead(ctx: SectionContext, out: SectionText): void {
   const { coordinates, format, replication } = ctx;
@@ -34,11 +35,13 @@ export function writeMysqlReplicationHead(ctx: SectionContext, out: SectionText)
 }
 
 export function writeMysqlReplicationTail(ctx: SectionContext, out: SectionText): void {
+  if (writesGtids(ctx) && !ctx.inFiles) out.add(RESTORE_LOG_BIN);
+  writeStart(ctx, out);
+}
+
+export function writeStart(ctx: SectionContext, out: SectionText): void {
   const { format, replication } = ctx;
   out.add(
-    writesGtids(ctx) && !ctx.inFiles
-      ? 'SET @@SESSION.SQL_LOG_BIN = @MYSQLDUMP_TEMP_LOG_BIN;\n'
-      : '',
     replication.applyReplicaStatements
       ? plainComment(format, '\n--\n-- start replica statement to make a recovery dump\n--\n\n') +
           `${words(ctx).start};\n`
@@ -60,8 +63,6 @@ export function writeStop(ctx: SectionContext, out: SectionText): void {
 
 function writesGtids(ctx: SectionContext): boolean {
   if (ctx.replication.setGtidPurged === 'off') return false;
-  // A drop-in has asked for them by now; what the server said is in the dump.
-  if (ctx.style.readsLazily) return ctx.facts.gtidMode !== 'OFF';
   return ctx.coordinates.gtidExecuted !== undefined;
 }
 

@@ -7,8 +7,6 @@ import { isAtLeast } from '../../model/server.js';
 import type { Row } from '../../mysql/protocol/row.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { writeLibraries } from './libraries.js';
-import { lacksLibraries } from '../../dropin/dump/missing-libraries.js';
-import { StockStatus } from '../text/object-failure.js';
 import {
   restoreCharsets,
   restoreSqlMode,
@@ -17,18 +15,25 @@ import {
   switchDatabase,
 } from '../text/saved-settings.js';
 import type { SectionContext } from '../text/section-context.js';
+import { NotShown } from '../text/show-definition.js';
 import { complaintComment, heading, type SectionText, toBytes } from '../text/section-text.js';
 import { showBytes } from './show-bytes.js';
-import { couldntExecute } from '../../dropin/messages/failures.js';
-import { readProgram, readProgramText, type StoredProgram } from './stored-program.js';
+import { readProgramText, showProgram, type StoredProgram } from './stored-program.js';
 
 type RoutineKind = 'FUNCTION' | 'PROCEDURE' | 'PACKAGE' | 'PACKAGE BODY';
+
+/** Asked before each routine of a schema; false leaves it and the others out. */
+export type MayWriteRoutine = (schema: string, routine: string) => Promise<boolean>;
+
+/** No routine is left out. */
+export const ALL_ROUTINES: MayWriteRoutine = () => Promise.resolve(true);
 
 export async function writeRoutines(
   session: Session,
   ctx: SectionContext,
   out: SectionText,
   schema: Schema,
+  mayWrite: MayWriteRoutine = ALL_ROUTINES,
 ): Promise<void> {
   const title = `Dumping routines for database '${commentSafe(schema.name)}'`;
   out.add(heading(ctx.format, title));
@@ -39,6 +44,7 @@ export async function writeRoutines(
     if (rows === undefined) return;
     for (const row of rows) {
       const name = row.bytes('Name')?.toString(ctx.style.text) ?? '';
+      if (!(await mayWrite(schema.name, name))) return;
       if (!(await writeRoutine(session, ctx, out, schema, kind, name))) return;
     }
   }
@@ -55,7 +61,7 @@ async function listRoutines(
     return await showBytes(session, ctx, schema.name, statement);
   } catch (error) {
     if (!ctx.style.stopsAtObjects) throw error;
-    ctx.failed(couldntExecute(`routines of ${schema.name}`, statement, error));
+    ctx.failed({ object: `routines of ${schema.name}`, statement, error });
     return undefined;
   }
 }
@@ -79,27 +85,21 @@ async function writeRoutine(
   const name = ctx.names.write(routine);
   const statement = `SHOW CREATE ${kind} ${name}`;
   const object = `${kind.toLowerCase()} ${schema.name}.${routine}`;
-  if (await lacksLibraries(session, ctx, out, schema.name, routine)) return false;
-  let program: StoredProgram;
-  try {
-    program = await readProgram(session, ctx, {
-      object,
-      schema: schema.name,
-      statement,
-      createColumn: `Create ${titleCase(kind)}`,
-      commented: { kind, schema: schema.name, name: routine },
-    });
-  } catch (error) {
-    ctx.failed(couldntExecute(object, statement, error));
+  const program = await showProgram(session, ctx, {
+    object,
+    schema: schema.name,
+    statement,
+    createColumn: `Create ${titleCase(kind)}`,
+    commented: { kind, schema: schema.name, name: routine },
+  });
+  if (program instanceof NotShown) {
     if (ctx.style.stopsAtObjects) return !ctx.dialect.routineEndsOthers;
     out.add(insufficientPrivileges(ctx, statement));
     return true;
   }
   if (program.create.length === 0) {
     out.add(insufficientPrivileges(ctx, statement));
-    const error = 'the account may not see its body';
-    const complaint = `${accountName(ctx)} has insufficient privileges to ${statement}!`;
-    ctx.failed({ object, error, complaint, status: StockStatus.server });
+    ctx.failed({ object, reason: 'hidden-body', subject: statement, account: accountName(ctx) });
     return true;
   }
   const { created } = program;

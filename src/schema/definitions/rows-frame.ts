@@ -6,8 +6,6 @@ import { type InsertForm, takesDelayed } from '../../encode/rows/insert-style.js
 import type { Table } from '../../model/catalog.js';
 import type { SectionContext } from '../text/section-context.js';
 import { comment, heading, type SectionText } from '../text/section-text.js';
-import { HISTORY_ENDING, HISTORY_OPENING } from '../../dropin/dump/table-history.js';
-import { isCopiedFromS3 } from '../../dropin/dump/s3-table.js';
 import { systemTableKind } from '../catalog/system-tables.js';
 
 /** `orderColumns`: what the rows are sorted by, empty where they are not. */
@@ -21,14 +19,10 @@ export function writeRowsTitle(
   const order = orderColumns.map(ctx.names.write).join(',');
   const { where } = selection;
   const { commentBytesMax, commentLineBytesMax } = ctx.dialect;
-  const isCut = ctx.style.cutsComments;
   // The end of a line is cut off with it.
   const line = (label: string, text: string): string => {
-    const safe = commentSafe(text, isCut ? commentBytesMax : undefined);
-    return comment(
-      format,
-      `-- ${label}:  ${safe}\n`.slice(0, isCut ? commentLineBytesMax : undefined),
-    );
+    const safe = commentSafe(text, commentBytesMax);
+    return comment(format, `-- ${label}:  ${safe}\n`.slice(0, commentLineBytesMax));
   };
   out.add(
     heading(format, `Dumping data for table ${commentSafe(ctx.names.quote(table.name))}`),
@@ -43,7 +37,6 @@ export function writeRowsOpening(ctx: SectionContext, out: SectionText, table: T
   const { dialect, format } = ctx;
   const name = ctx.names.write(table.name);
   out.add(
-    keepsHistory(ctx, table) ? HISTORY_OPENING : '',
     format.noAutocommit ? dialect.autocommit.beforeLock : '',
     locksTable(ctx, table) ? `LOCK TABLES ${name} WRITE;\n` : '',
     format.disableKeys ? `/*!40000 ALTER TABLE ${name} DISABLE KEYS */;\n` : '',
@@ -55,21 +48,15 @@ export function writeRowsTail(ctx: SectionContext, out: SectionText, table: Tabl
   const { dialect, format } = ctx;
   const name = ctx.names.write(table.name);
   out.add(
-    isCopiedFromS3(ctx, table) ? `ALTER TABLE ${name} ENGINE=S3;\n` : '',
     format.disableKeys ? `/*!40000 ALTER TABLE ${name} ENABLE KEYS */;\n` : '',
     locksTable(ctx, table) ? 'UNLOCK TABLES;\n' : '',
     format.noAutocommit ? dialect.autocommit.afterRows : endRows(ctx, table),
-    keepsHistory(ctx, table) ? HISTORY_ENDING : '',
   );
 }
 
 /** Of a session that does not commit by itself; UNLOCK TABLES commits. */
 function endRows(ctx: SectionContext, table: Table): string {
   return ctx.settings.length > 0 && !locksTable(ctx, table) ? 'COMMIT;\n' : '';
-}
-
-function keepsHistory({ selection, style }: SectionContext, table: Table): boolean {
-  return style.readsWhole && selection.dumpHistory && table.versioned;
 }
 
 /** The server itself fills its statistics: ours must not collide with its rows. */
@@ -84,9 +71,7 @@ export function insertFormFor(ctx: SectionContext, table: Table): InsertForm {
 
 export function locksTable(ctx: SectionContext, table: Table): boolean {
   const unlockable =
-    ctx.style.omitsSequenceLocks &&
-    ctx.dialect.locksLackSequences &&
-    table.columns.some((column) => column.sequenceDefault);
+    ctx.dialect.locksLackSequences && table.columns.some((column) => column.sequenceDefault);
   return ctx.format.addLocks && !unlockable && !isStats(ctx, table);
 }
 

@@ -5,9 +5,9 @@ import type { Sequence } from '../../model/catalog.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { checkStatement, checkWords } from '../text/check-definition.js';
 import type { SectionContext } from '../text/section-context.js';
+import { NotShown, showDefinition } from '../text/show-definition.js';
 import { comment, heading, type SectionText, toByteText } from '../text/section-text.js';
 import { showText } from './show-bytes.js';
-import { couldntExecute } from '../../dropin/messages/failures.js';
 
 export async function writeSequence(
   session: Session,
@@ -17,17 +17,19 @@ export async function writeSequence(
 ): Promise<void> {
   const { format } = ctx;
   const name = ctx.names.quote(sequence.name);
-  ctx.verbose(`-- Retrieving sequence structure for  ${sequence.name}...`);
+  ctx.remark({ at: 'sequence', name: sequence.name });
   const title = `Sequence structure for ${commentSafe(name)}`;
   const statement = `SHOW CREATE SEQUENCE ${name}`;
-  let create: Buffer;
-  try {
+  const object = objectOf(sequence);
+  const create = await showDefinition(ctx, object, statement, async () => {
     const [row] = await showText(session, sequence.schema, statement);
-    create = row?.bytesAt(1) ?? Buffer.alloc(0);
-    if (ctx.style.guardsBodies) checkStatement(objectOf(sequence), toByteText(create));
-  } catch (error) {
+    const shown = row?.bytesAt(1) ?? Buffer.alloc(0);
+    if (ctx.style.guardsBodies) checkStatement(object, toByteText(shown));
+    return shown;
+  });
+  if (create instanceof NotShown) {
     if (ctx.style.notesFailures) out.add(heading(format, title));
-    noteFailure(ctx, out, sequence, statement, error);
+    noteFailure(ctx, out, sequence, create);
     return ctx.leaveOutRows(sequence);
   }
   out.add(
@@ -47,14 +49,15 @@ export async function writeSequenceValue(
 ): Promise<void> {
   const name = ctx.names.quote(sequence.name);
   const statement = `SELECT next_not_cached_value FROM ${name}`;
-  try {
+  const object = objectOf(sequence);
+  const next = await showDefinition(ctx, object, statement, async () => {
     const [row] = await showText(session, sequence.schema, statement);
-    const next = row?.bytesAt(0) ?? undefined;
-    checkWords(objectOf(sequence), toByteText(next ?? Buffer.alloc(0)));
-    if (next !== undefined) out.add(`DO SETVAL(${name}, `, next, ', 0);\n');
-  } catch (error) {
-    noteFailure(ctx, out, sequence, statement, error);
-  }
+    const value = row?.bytesAt(0) ?? undefined;
+    checkWords(object, toByteText(value ?? Buffer.alloc(0)));
+    return value;
+  });
+  if (next instanceof NotShown) noteFailure(ctx, out, sequence, next);
+  else if (next !== undefined) out.add(`DO SETVAL(${name}, `, next, ', 0);\n');
 }
 
 /**
@@ -75,10 +78,8 @@ function noteFailure(
   ctx: SectionContext,
   out: SectionText,
   sequence: Sequence,
-  statement: string,
-  error: unknown,
+  { reason }: NotShown,
 ): void {
-  const reason = ctx.failed(couldntExecute(objectOf(sequence), statement, error));
   if (!ctx.style.notesFailures) return;
   const name = ctx.names.quote(sequence.name);
   out.add(comment(ctx.format, `\n-- failed on sequence ${commentSafe(`${name}: ${reason}`)}\n`));

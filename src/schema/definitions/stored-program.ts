@@ -19,6 +19,7 @@ import { type Commented, mendComment } from '../text/program-comment.js';
 import type { CreationContext } from '../text/saved-settings.js';
 import type { SectionContext } from '../text/section-context.js';
 import { toByteText, toBytes } from '../text/section-text.js';
+import { NotShown, showDefinition } from '../text/show-definition.js';
 import { showBytes, showText } from './show-bytes.js';
 
 export interface StoredProgram {
@@ -30,7 +31,7 @@ export interface StoredProgram {
 }
 
 /** What is asked, and about what. */
-interface Question {
+export interface Question {
   readonly object: string;
   readonly schema: string;
   readonly statement: string;
@@ -65,6 +66,17 @@ export async function readProgram(
   checkSound(ctx, object, rewritten);
   if (isReadByClient(ctx, rewritten)) return withoutDatabase(ctx, question, rewritten);
   throw new UnsoundDefinition(`no stock client would read the end of ${object} where it is`);
+}
+
+/** The same; what is refused is reported. */
+export async function showProgram(
+  session: Session,
+  ctx: SectionContext,
+  question: Question,
+): Promise<StoredProgram | NotShown> {
+  const { object, statement } = question;
+  const ask = async (): Promise<StoredProgram> => await readProgram(session, ctx, question);
+  return await showDefinition(ctx, object, statement, ask);
 }
 
 /** Undefined where the comment cannot be said in the character set of the others. */

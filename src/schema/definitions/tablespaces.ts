@@ -8,7 +8,6 @@ import type { Session } from '../../mysql/protocol/session.js';
 import { isObjectError } from '../text/object-failure.js';
 import type { SectionContext } from '../text/section-context.js';
 import { comment, heading, type SectionText } from '../text/section-text.js';
-import { serverText } from '../../dropin/messages/failures.js';
 
 export async function writeTablespaces(
   session: Session,
@@ -22,7 +21,7 @@ export async function writeTablespaces(
       return await session.query(statement);
     } catch (error) {
       if (!ctx.style.toleratesHiddenTablespaces || !isObjectError(error)) throw error;
-      ctx.complain(`Error: '${serverText(error)}' when trying to dump tablespaces`);
+      ctx.remark({ at: 'tablespaces-refused', error });
       return undefined;
     }
   };

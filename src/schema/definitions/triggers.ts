@@ -4,7 +4,6 @@ import { commentSafe } from '../../encode/text/comment.js';
 import type { Schema, Table } from '../../model/catalog.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import { splitDefiner } from '../text/body-syntax.js';
-import { listStoredTriggers, writeOldTrigger } from '../../dropin/dump/old-trigger.js';
 import { backtickNames } from '../text/names.js';
 import {
   restoreCharsets,
@@ -15,8 +14,13 @@ import {
 } from '../text/saved-settings.js';
 import type { SectionContext } from '../text/section-context.js';
 import { comment, type SectionText, toBytes } from '../text/section-text.js';
-import { couldntExecute } from '../../dropin/messages/failures.js';
-import { readProgram, readProgramText, type StoredProgram } from './stored-program.js';
+import { NotShown } from '../text/show-definition.js';
+import {
+  type Question,
+  readProgramText,
+  showProgram,
+  type StoredProgram,
+} from './stored-program.js';
 
 export async function writeTriggers(
   session: Session,
@@ -25,50 +29,33 @@ export async function writeTriggers(
   schema: Schema,
   table: Table,
 ): Promise<void> {
-  const names = keepsNames(ctx) ? table.triggers : await listStoredTriggers(session, ctx, table);
-  for (const trigger of names) {
-    if (!(await writeTrigger(session, ctx, out, schema, table, trigger))) return;
+  for (const trigger of table.triggers) {
+    const question = askForTrigger(ctx, schema.name, trigger);
+    const program = await showProgram(session, ctx, question);
+    if (program instanceof NotShown) {
+      const failure = commentSafe(`${question.statement}: ${program.reason}`);
+      out.add(comment(ctx.format, `\n-- failed on ${failure}\n`));
+    } else writeTrigger(ctx, out, schema, trigger, program);
   }
 }
 
-/** The stock tools send names as the server stores them, whatever their own character set. */
-function keepsNames({ charset, style }: SectionContext): boolean {
-  return style.drop === undefined || charset.startsWith('utf8') || charset === 'binary';
+export function askForTrigger(ctx: SectionContext, schema: string, trigger: string): Question {
+  return {
+    object: `trigger ${schema}.${trigger}`,
+    schema,
+    statement: `SHOW CREATE TRIGGER ${backtickNames(ctx).quote(trigger)}`,
+    createColumn: 'SQL Original Statement',
+  };
 }
 
-/** False where the stock tools leave the table's other triggers. */
-async function writeTrigger(
-  session: Session,
+export function writeTrigger(
   ctx: SectionContext,
   out: SectionText,
   schema: Schema,
-  table: Table,
   trigger: string,
-): Promise<boolean> {
+  program: StoredProgram,
+): void {
   const names = backtickNames(ctx);
-  const statement = `SHOW CREATE TRIGGER ${names.quote(trigger)}`;
-  const object = `trigger ${schema.name}.${trigger}`;
-  let program: StoredProgram;
-  try {
-    program = await readProgram(session, ctx, {
-      object,
-      schema: schema.name,
-      statement,
-      createColumn: 'SQL Original Statement',
-    });
-  } catch (error) {
-    if (!ctx.style.notesFailures && ctx.dialect.rewritesHiddenTriggers) {
-      await writeOldTrigger(session, ctx, out, table, trigger);
-      return true;
-    }
-    const reason = ctx.failed(couldntExecute(object, statement, error));
-    if (!ctx.style.notesFailures) {
-      ctx.names.toBackticks();
-      return false;
-    }
-    out.add(comment(ctx.format, `\n-- failed on ${commentSafe(`${statement}: ${reason}`)}\n`));
-    return true;
-  }
   const { created } = program;
   const end = ' ;';
   const database = ctx.style.omitsOwnDatabase ? '' : names.write(schema.name);
@@ -84,7 +71,6 @@ async function writeTrigger(
     restoreCharsets(end),
     switchDatabase(database, created.databaseCollation, schema.collation, end),
   );
-  return true;
 }
 
 function buildCreateTrigger(ctx: SectionContext, program: StoredProgram): Buffer {

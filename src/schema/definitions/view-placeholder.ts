@@ -7,9 +7,9 @@ import type { Session } from '../../mysql/protocol/session.js';
 import { serverErrno } from '../../mysql/protocol/server-error.js';
 import { isObjectError } from '../text/object-failure.js';
 import type { SectionContext } from '../text/section-context.js';
+import { NotShown, showDefinition } from '../text/show-definition.js';
 import { comment, heading, type SectionText, toBytes, toByteText } from '../text/section-text.js';
 import { showBytes } from './show-bytes.js';
-import { couldntExecute } from '../../dropin/messages/failures.js';
 
 /** References a table, column or function that is missing or not allowed. */
 const INVALID_VIEW = 1356;
@@ -31,15 +31,16 @@ export async function writeViewPlaceholder(
     comment(format, '\n'),
     format.addDropTable ? `DROP TABLE IF EXISTS ${written};\n` : '',
   );
-  ctx.verbose(placeholder.verbose);
-  let columns: Buffer[];
-  try {
-    columns = await readViewColumns(session, ctx, view);
-  } catch (error) {
-    const object = `view ${view.schema}.${view.name}`;
-    ctx.failed(couldntExecute(object, `SHOW FIELDS FROM ${name}`, error));
+  ctx.remark({ at: 'placeholder' });
+  const columns = await showDefinition(
+    ctx,
+    `view ${view.schema}.${view.name}`,
+    `SHOW FIELDS FROM ${name}`,
+    async () => await readViewColumns(session, ctx, view),
+  );
+  if (columns instanceof NotShown) {
     if (shown === undefined) out.add(await noteFailure(session, ctx, view));
-    else if (serverErrno(error) === INVALID_VIEW) {
+    else if (serverErrno(columns.error) === INVALID_VIEW) {
       out.add(`\n-- failed on view ${name}: `, shown, '\n\n');
     }
     return;
@@ -66,13 +67,12 @@ async function showCreate(
   view: View,
 ): Promise<Buffer | undefined> {
   const statement = `show create table ${ctx.names.quote(view.name)}`;
-  try {
+  const object = `view ${view.schema}.${view.name}`;
+  const shown = await showDefinition(ctx, object, statement, async () => {
     const [row] = await showBytes(session, ctx, view.schema, statement);
     return row?.bytesAt(1) ?? undefined;
-  } catch (error) {
-    ctx.failed(couldntExecute(`view ${view.schema}.${view.name}`, statement, error));
-    return undefined;
-  }
+  });
+  return shown instanceof NotShown ? undefined : shown;
 }
 
 async function noteFailure(session: Session, ctx: SectionContext, view: View): Promise<string> {

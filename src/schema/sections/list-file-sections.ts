@@ -3,9 +3,7 @@
 // tables, the largest first, and before its triggers, which must not see them.
 
 import type { SectionLabel } from '../../model/manifest.js';
-import type { Section } from '../text/section.js';
-
-type RowsSection = Extract<Section, { readonly kind: 'rows' }>;
+import type { RowsSection, Section } from '../text/section.js';
 
 /** Part of the dump that a kind of section goes to; the others are parts of their own. */
 const PARTS: ReadonlyMap<string, string> = new Map([
@@ -34,17 +32,15 @@ export async function* listFileSections(
 ): AsyncGenerator<Section, void> {
   const rows: RowsSection[] = [];
   const triggers: Section[] = [];
-  const histograms: Section[] = [];
   for await (const section of sections) {
     if (PER_FILE.has(section.kind)) continue;
     if (section.kind === 'rows') rows.push(section);
     else if (section.kind === 'triggers') triggers.push(section);
-    else if (section.kind === 'histograms') histograms.push(section);
     else {
       // Tables may be locked until the first of these.
       if (section.kind === 'leave-tables' || section.kind === 'end-schema') {
         rows.sort((left, right) => right.table.dataBytesEstimate - left.table.dataBytesEstimate);
-        yield* [rows, triggers, histograms].flatMap((waiting) => waiting.splice(0));
+        yield* [rows, triggers].flatMap((waiting) => waiting.splice(0));
       }
       yield section;
     }

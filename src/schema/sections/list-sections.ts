@@ -2,15 +2,15 @@
 // Sections are plain data; write-section.ts turns them into bytes, rows excepted. Where the
 // catalog is read lazily, what a section says is read when its turn comes.
 
-import type { Catalog, Schema, Table, View } from '../../model/catalog.js';
-import type { Format, SystemPart } from '../../model/options.js';
+import type { Catalog, Schema, Sequence, Table, View } from '../../model/catalog.js';
+import type { Format } from '../../model/options.js';
 import { type FoldName, foldNames, hasName } from '../catalog/fold-names.js';
 import { leavesRowsElsewhere } from '../catalog/rows-elsewhere.js';
 import type { SectionContext } from '../text/section-context.js';
-import { listSystemTables } from '../../dropin/accounts/system-data.js';
 import {
   dumpsRows,
   isSystemSchema,
+  type RowsWanted,
   type SystemRules,
   type SystemTableKind,
   systemTableKind,
@@ -20,17 +20,30 @@ import type { Section } from '../text/section.js';
 
 /** What planning needs of the options. */
 export interface PlanOptions extends Pick<SectionContext, 'dialect' | 'selection' | 'style'> {
-  readonly format: Pick<Format, 'flushPrivileges' | 'insertIgnore' | 'replace' | 'xml'>;
-  /** What came of the sections written so far; undefined where nothing depends on it. */
-  readonly outcome?: Outcome | undefined;
+  readonly format: Pick<Format, 'flushPrivileges' | 'xml'>;
+  readonly additions?: Additions;
 }
 
-/** The dump of a stock tool depends on what it could read. */
-export interface Outcome {
-  /** A view's placeholder was written. */
-  readonly sawView: boolean;
-  /** The server would not show the table. */
-  isLeftOut(table: Table): boolean;
+/** What the dump of a personality has besides, and what it decides while it is written. */
+export interface Additions {
+  /** Which rows of system tables are wanted. */
+  readonly rowsWanted: RowsWanted;
+  /** Whether there are views to write once more. */
+  sawView(): boolean;
+  /** Before and after all that is written of a table or view among the others. */
+  beginRelation(relation: Table | View): Section[];
+  endRelation(): Section[];
+  /** In the place of rows that are not wanted. */
+  withoutRows(table: Table): Section[];
+  /** After a table's triggers. */
+  endTable(table: Table): Section[];
+  /** Before and after the views of a schema, when all schemas are done. */
+  enterViews(schema: Schema): Section[];
+  leaveViews(): Section[];
+  /** Where a view would be written once more, of what is not one. */
+  finalOf(relation: Table | Sequence, schema: Schema): Section[];
+  /** After all schemas. */
+  end(): AsyncIterable<Section>;
 }
 
 /** The catalog as the plan asks for it: one schema after the other. */
@@ -46,19 +59,10 @@ export interface CatalogView {
   enter(name: string): Promise<boolean>;
   /** What is in the schema entered last. */
   readSchema(name: string): Promise<Schema>;
-  /** Those of `names` that are there. */
-  readTables?(schema: string, names: readonly string[]): Promise<readonly Table[]>;
 }
 
-/** In the order of the dump: the last ones are rows of the schema mysql. */
-const SYSTEM_PARTS: readonly SystemPart[] = [
-  'plugins',
-  'users',
-  'udfs',
-  'servers',
-  'stats',
-  'timezones',
-];
+/** Of system tables the rows that a running server can take. */
+const ROWS_WANTED: RowsWanted = { events: true, collides: true, listed: false };
 
 interface PlanContext extends PlanOptions {
   readonly fold: FoldName;
@@ -114,31 +118,13 @@ export async function* listSections(
   if (enteredAll || ctx.selection.scope.kind === 'all-databases') {
     yield* listFinalViews(ctx, catalog, finals);
   }
-  yield* listSystem(ctx, catalog);
+  if (ctx.additions !== undefined) yield* ctx.additions.end();
   const bringsGrants = finals.some(({ schema }) => schema !== undefined && hasGrants(ctx, schema));
   if (ctx.style.flushesPrivileges && ctx.selection.data && bringsGrants) {
     yield { kind: 'flush-privileges' };
   }
   yield { kind: 'replication-tail' };
   yield { kind: 'epilogue', savesStats };
-}
-
-async function* listSystem(ctx: PlanContext, catalog: CatalogView): AsyncGenerator<Section, void> {
-  const { selection } = ctx;
-  for (const part of SYSTEM_PARTS) {
-    if (!selection.system.has(part)) continue;
-    if (part !== 'stats' && part !== 'timezones') {
-      yield { kind: 'system', part };
-    } else if (catalog.readTables !== undefined && (await catalog.enter('mysql'))) {
-      yield { kind: 'use-system' };
-      const tables = await catalog.readTables('mysql', listSystemTables(part));
-      for (const table of tables) {
-        yield* beginOf(ctx, table);
-        if (selection.data) yield { kind: 'rows', table, replaces: true };
-        else yield { kind: 'no-rows', table };
-      }
-    }
-  }
 }
 
 /**
@@ -206,19 +192,15 @@ function hasGrants({ style }: PlanContext, { listed, name }: Schema): boolean {
 }
 
 function beginOf(ctx: PlanContext, relation: View | Table): Section[] {
-  return isStock(ctx) ? [{ kind: 'begin-relation', relation }] : [];
+  return ctx.additions?.beginRelation(relation) ?? [];
 }
 
 function endOf(ctx: PlanContext): Section[] {
-  return isStock(ctx) ? [{ kind: 'end-relation' }] : [];
-}
-
-function isStock({ outcome }: PlanContext): boolean {
-  return outcome !== undefined;
+  return ctx.additions?.endRelation() ?? [];
 }
 
 function listTable(ctx: PlanContext, schema: Schema, table: Table): Section[] {
-  const { selection } = ctx;
+  const { additions, selection } = ctx;
   const sections: Section[] = [];
   // As XML the stock tools tell even of what the server creates by itself.
   const isCreated = ctx.format.xml || kindOf(ctx, table) !== 'stats-rows';
@@ -226,25 +208,17 @@ function listTable(ctx: PlanContext, schema: Schema, table: Table): Section[] {
     sections.push({ kind: 'table', table });
   }
   if (hasRows(ctx, table)) sections.push({ kind: 'rows', table });
-  else if (isStock(ctx)) sections.push({ kind: 'no-rows', table });
+  else sections.push(...(additions?.withoutRows(table) ?? []));
   if (selection.triggers && table.triggers.length > 0) {
     sections.push({ kind: 'triggers', schema, table });
   }
-  if (selection.columnStatistics) {
-    sections.push({ kind: 'histograms', schema: table.schema, name: table.name });
-  }
+  sections.push(...(additions?.endTable(table) ?? []));
   return sections;
 }
 
 function hasRows(ctx: PlanContext, table: Table): boolean {
   const { dialect, selection } = ctx;
-  const { insertIgnore, replace } = ctx.format;
-  const asStock = ctx.outcome !== undefined;
-  const wanted = {
-    events: selection.events || !asStock,
-    collides: !asStock || (!insertIgnore && !replace),
-    listed: asStock && hasTableList(ctx),
-  };
+  const wanted = ctx.additions?.rowsWanted ?? ROWS_WANTED;
   if (!selection.data || !dumpsRows(kindOf(ctx, table), wanted)) return false;
   if (leavesRowsElsewhere(dialect, selection, table.engine)) return false;
   if (wanted.listed) return true;
@@ -280,9 +254,9 @@ async function* listFinalViews(
     }
     if (!isPositional(ctx)) yield { kind: 'use-database', schema: schema.name };
     entered = schema.name;
-    yield { kind: 'enter-views', schema };
+    yield* ctx.additions?.enterViews(schema) ?? [];
     yield* finalViewsOf(ctx, schema, late);
-    yield { kind: 'leave-views', schema };
+    yield* ctx.additions?.leaveViews() ?? [];
   }
   yield* listViews(late, entered);
 }
@@ -303,7 +277,6 @@ function* listViews(
   }
 }
 
-/** Of what is no view the server is asked again where it did not answer at first. */
 function finalViewsOf(ctx: PlanContext, schema: Schema, late: ReadonlySet<View>): Section[] {
   if (!ctx.selection.createInfo) return [];
   const finals = schema.relations.flatMap((relation): Section[] => {
@@ -312,18 +285,15 @@ function finalViewsOf(ctx: PlanContext, schema: Schema, late: ReadonlySet<View>)
       return late.has(view) ? [] : [{ kind: 'final-view', view }];
     }
     const { table } = relation;
-    if (ctx.outcome?.isLeftOut(table) === true) return [{ kind: 'final-view', view: table }];
-    const kind = kindOf(ctx, table);
-    const isElsewhere = !schema.listed && (kind === 'kept-first' || kind === 'kept-last');
-    return isStock(ctx) && !isElsewhere ? [{ kind: 'no-view', name: table.name }] : [];
+    return ctx.additions?.finalOf(table, schema) ?? [];
   });
   // Of a list the stock tools look at the sequences, too.
-  const sequences = schema.listed && isStock(ctx) ? schema.sequences : [];
-  return [...sequences.map(({ name }): Section => ({ kind: 'no-view', name })), ...finals];
+  const sequences = schema.listed ? schema.sequences : [];
+  return [...sequences.flatMap((each) => ctx.additions?.finalOf(each, schema) ?? []), ...finals];
 }
 
 function sawView(ctx: PlanContext, schemas: readonly Schema[]): boolean {
-  return ctx.outcome?.sawView ?? schemas.some((schema) => viewsOf(schema).length > 0);
+  return ctx.additions?.sawView() ?? schemas.some((schema) => viewsOf(schema).length > 0);
 }
 
 function viewsOf(schema: Schema): View[] {
@@ -345,7 +315,7 @@ function isPositional(ctx: PlanContext): boolean {
   return ctx.selection.scope.kind === 'tables';
 }
 
-function hasTableList(ctx: PlanContext): boolean {
-  const { scope } = ctx.selection;
+export function hasTableList({ selection }: Pick<PlanOptions, 'selection'>): boolean {
+  const { scope } = selection;
   return scope.kind === 'tables' && scope.tables.length > 0;
 }

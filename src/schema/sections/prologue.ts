@@ -10,7 +10,7 @@ import { buildSettings } from '../text/target-settings.js';
 /** `savesStats`: the dump carries rows for mysql.innodb_*_stats. */
 export function writePrologue(ctx: SectionContext, out: SectionText, savesStats: boolean): void {
   const { dialect, format, selection, style } = ctx;
-  if (style.drop !== undefined) out.add(dialect.firstLine);
+  out.add(style.firstLine);
   if (format.compact && style.compactDropsSettings) return;
   const isPart = isPartOfTab(ctx);
   // Without the first, the stock tools keep the comma before the others.
@@ -54,16 +54,11 @@ function buildHeader(ctx: SectionContext): string {
   const database = commentSafe(firstDatabase(ctx.selection.scope));
   return comment(
     ctx.format,
-    `${buildTitle(ctx)}\n--\n` +
+    `-- ${ctx.title}\n--\n` +
       `-- Host: ${commentSafe(ctx.host)}    Database: ${database}\n` +
       `-- ${'-'.repeat(54)}\n` +
       `-- Server version\t${printableStart(ctx.facts.versionText)}\n`,
   );
-}
-
-function buildTitle({ dialect, style, toolVersion }: SectionContext): string {
-  if (style.drop === undefined) return `-- tsdump ${toolVersion}  for ${dialect.product}`;
-  return `-- ${dialect.title}  Distrib ${dialect.distribution}`;
 }
 
 function firstDatabase(scope: Scope): string {

@@ -12,5 +12,5 @@ export function toSectionLabel(section: Section): SectionLabel {
   }
   if (!('schema' in section)) return { kind };
   const schema = typeof section.schema === 'string' ? section.schema : section.schema.name;
-  return 'name' in section ? { kind, schema, name: section.name } : { kind, schema };
+  return { kind, schema };
 }

@@ -4,20 +4,16 @@ import type { Session } from '../../mysql/protocol/session.js';
 import { writeDatabase, writeLogOutput, writeUseDatabase } from '../definitions/database.js';
 import { writeEpilogue } from './epilogue.js';
 import { writeEvents } from '../definitions/events.js';
-import { writeHistograms } from '../../dropin/dump/histograms.js';
 import { writeFinalView } from '../definitions/final-view.js';
-import { writeMaskingPolicies } from '../../dropin/dump/masking-policies.js';
 import { writePrologue } from './prologue.js';
 import { replicationOf } from '../definitions/replication-blocks.js';
 import { writeRoutines } from '../definitions/routines.js';
 import type { SectionContext } from '../text/section-context.js';
 import type { SectionText } from '../text/section-text.js';
 import { writeSequence, writeSequenceValue } from '../definitions/sequences.js';
-import { writeSystem } from '../../dropin/accounts/write-system.js';
 import { writeTableStructure } from '../definitions/table-structure.js';
 import { writeTablespaces } from '../definitions/tablespaces.js';
 import { writeTriggers } from '../definitions/triggers.js';
-import { writeGrants, writeUsers } from '../../dropin/accounts/users.js';
 import { writeViewPlaceholder } from '../definitions/view-placeholder.js';
 import { writeXmlSection } from '../xml/write-xml-section.js';
 import type { WritableSection } from '../text/section.js';
@@ -49,19 +45,7 @@ async function writeSqlSection(
     case 'prologue':
       return writePrologue(ctx, out, section.savesStats);
     case 'replication-head':
-      return await replicationOf(ctx).head(session, ctx, out);
-    case 'positions':
-      return await replicationOf(ctx).positions(session, ctx, out);
-    case 'deferred':
-      return await replicationOf(ctx).deferred(session, ctx, out);
-    case 'users':
-      return await writeUsers(session, ctx, out);
-    case 'grants':
-      return await writeGrants(session, ctx, out);
-    case 'masking-policies':
-      return await writeMaskingPolicies(session, ctx, out);
-    case 'histograms':
-      return await writeHistograms(session, ctx, out, section.schema, section.name);
+      return replicationOf(ctx).head(ctx, out);
     case 'tablespaces':
       return await writeTablespaces(session, ctx, out);
     case 'database':
@@ -86,10 +70,6 @@ async function writeSqlSection(
       return writeUseDatabase(ctx, out, section.schema);
     case 'final-view':
       return await writeFinalView(session, ctx, out, section.view);
-    case 'system':
-      return await writeSystem(session, ctx, out, section.part);
-    case 'use-system':
-      return out.add('\nUSE mysql;\n');
     case 'replication-tail':
       return replicationOf(ctx).tail(ctx, out);
     case 'flush-privileges':

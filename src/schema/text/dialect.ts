@@ -8,16 +8,6 @@ export interface Dialect {
   /** Whose tool writes like this. */
   readonly flavor: Flavor;
   readonly product: string;
-  /** What the tool calls itself in the header, and the build it was measured against. */
-  readonly title: string;
-  readonly distribution: string;
-  /** Before everything else, whatever the options say. */
-  readonly firstLine: string;
-  /** What the tool's library says of a connection that is gone. */
-  readonly lossText: string;
-  /** What the tools call an error of the server stands in double quotes. */
-  readonly quotesServerErrors: boolean;
-  readonly escapesSchemaOfEvents: boolean;
   /** What the tool asks of undo logs besides. */
   readonly undoLogEngine: string;
   /** Whether `--no-create-info` leaves UNIQUE_CHECKS alone. */
@@ -27,7 +17,6 @@ export interface Dialect {
   readonly setTableCharset: string;
   readonly setViewCharset: string;
   readonly placeholder: {
-    readonly verbose: string;
     readonly title: string;
     readonly select: string;
     readonly value: string;
@@ -35,31 +24,6 @@ export interface Dialect {
   };
   /** The tool leaves generated columns out of its INSERTs. */
   readonly omitsGenerated: boolean;
-  /** The tool's SELECT of a table lists its columns always, not only where `*` differs. */
-  readonly listsSelectedColumns: boolean;
-  /** The tool looks at a view's columns even where it does not write them. */
-  readonly readsFieldsAlways: boolean;
-  /**
-   * A trigger that cannot be shown is written from SHOW TRIGGERS. Otherwise it ends those of its
-   * table, and the names that follow stand in backticks whatever --compatible says.
-   */
-  readonly rewritesHiddenTriggers: boolean;
-  /** `--order-by-primary` sends the names as they stand in the comment. */
-  readonly sortsByComment: boolean;
-  /** Finds a table by its name, and its triggers by the table's: the name follows, quoted so. */
-  readonly lookup: {
-    readonly table: string;
-    readonly triggers: string;
-    readonly quotesFor: 'like' | 'equal';
-  };
-  /** `--order-by-primary` reads the keys of views, too. */
-  readonly readsKeysOfViews: boolean;
-  /** A table with the empty name is looked for with LIKE '', which is like the first. */
-  readonly emptyNameIsAny: boolean;
-  /** The tool dumps nothing of the schema information_schema. */
-  readonly refusesInformationSchema: boolean;
-  /** `--order-by-primary` sorts by the columns of all unique keys, not of the first. */
-  readonly ordersByEveryUniqueKey: boolean;
   /** `--skip-create-options`: what the tool adds to its SET before a table is shown. */
   readonly withoutCreateOptions: string;
   /** INSERT into a locked table fails (1100) when a default of it takes from a sequence. */
@@ -101,28 +65,23 @@ export interface Dialect {
   readonly eventTable: string | undefined;
   /** The server logs into tables of the schema mysql, which cannot be replaced meanwhile. */
   readonly logOutput: { readonly save: string; readonly restore: string };
-  /** `--verbose` says whose rows are ignored. */
-  readonly tellsOfIgnoredRows: boolean;
-  /** `--verbose` says that a view's placeholder is dropped. */
-  readonly tellsOfDroppedViews: boolean;
-  /** Longer names are refused before the first database. */
-  readonly nameBytesMax: number;
   /** Longest text of the server's or the user's in a comment, bytes. */
-  readonly commentBytesMax: number | undefined;
+  readonly commentBytesMax?: number;
   /** Longest comment, its end of line included. */
-  readonly commentLineBytesMax: number | undefined;
+  readonly commentLineBytesMax?: number;
   /** Engines whose rows belong to other tables or other servers, lower case. */
   readonly enginesWithoutRows: readonly string[];
   /** XML: a database's element ends before the tables of `lastSystemTables`. */
   readonly closesBeforeLogs: boolean;
-  /** The tool quotes names where it compares them with columns of information_schema. */
-  readonly quotesLiterals: boolean;
+  /**
+   * How names stand where they are compared with columns of information_schema: as a string
+   * that holds whatever the modes are, or as the stock tools write them.
+   */
+  readonly nameLiterals: 'safe' | 'doubled' | 'bare';
   /** --tab: how names of tables become names of files, and who makes a path absolute. */
   readonly tabFiles: {
     readonly encodesNames: boolean;
     readonly resolvesPaths: boolean;
-    /** Before the tool's name, then around number and text of an error of the system. */
-    readonly errorWords: readonly [string, string, string, string];
   };
 }
 
@@ -130,38 +89,18 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
   mysql: {
     flavor: 'mysql',
     product: 'MySQL',
-    title: 'MySQL dump 10.13',
-    distribution: '9.7.4, for Linux (x86_64)',
-    firstLine: '',
-    lossText: 'Lost connection to MySQL server during query',
-    quotesServerErrors: false,
-    escapesSchemaOfEvents: false,
     undoLogEngine: "ENGINE = 'ndbcluster' AND ",
     uniqueChecksOnlyWithCreateInfo: false,
     setNamesVersion: '50503',
     setTableCharset: '/*!50503 SET character_set_client = utf8mb4 */;\n',
     setViewCharset: '/*!50503 SET character_set_client = utf8mb4 */;\n',
     placeholder: {
-      verbose: "-- It's a view, create dummy view",
       title: 'Temporary view structure for view',
       select: 'SELECT \n',
       value: '1',
       end: '*/;\n',
     },
     omitsGenerated: true,
-    listsSelectedColumns: false,
-    readsFieldsAlways: true,
-    rewritesHiddenTriggers: true,
-    sortsByComment: true,
-    lookup: {
-      table: 'show table status like ',
-      triggers: 'SHOW TRIGGERS LIKE ',
-      quotesFor: 'like',
-    },
-    readsKeysOfViews: false,
-    emptyNameIsAny: false,
-    refusesInformationSchema: true,
-    ordersByEveryUniqueKey: true,
     withoutCreateOptions: '',
     locksLackSequences: false,
     versionCommentEnd: ' */',
@@ -179,61 +118,31 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     keptSystemTables: ['slave_master_info', 'slave_relay_log_info', 'gtid_executed'],
     leftOutSystemTables: ['apply_status', 'schema'],
     logOutput: { save: '', restore: '' },
-    tellsOfIgnoredRows: false,
-    tellsOfDroppedViews: true,
-    nameBytesMax: 192,
-    commentBytesMax: undefined,
-    commentLineBytesMax: 2047,
     systemViewKind: 'view',
     eventTable: undefined,
     enginesWithoutRows: ['mrg_myisam', 'mrg_isam', 'federated'],
     closesBeforeLogs: true,
-    quotesLiterals: false,
+    nameLiterals: 'safe',
     tabFiles: {
       encodesNames: false,
       resolvesPaths: false,
-      errorWords: ['', 'OS errno ', ' - ', ''],
     },
   },
   mariadb: {
     flavor: 'mariadb',
     product: 'MariaDB',
-    title: 'MariaDB dump 10.19',
-    distribution: '10.11.19-MariaDB, for debian-linux-gnu (x86_64)',
-    firstLine: '/*M!999999\\- enable the sandbox mode */ \n',
-    lossText: 'Lost connection to server during query',
-    quotesServerErrors: true,
-    escapesSchemaOfEvents: true,
     undoLogEngine: '',
     uniqueChecksOnlyWithCreateInfo: true,
     setNamesVersion: '40101',
     setTableCharset: '/*!40101 SET character_set_client = utf8mb4 */;\n',
     setViewCharset: 'SET character_set_client = utf8mb4;\n',
     placeholder: {
-      verbose: "-- It's a view, create dummy view for view",
       title: 'Temporary table structure for view',
       select: 'SELECT\n',
       value: 'NULL',
       end: ' */;\n',
     },
     omitsGenerated: false,
-    listsSelectedColumns: true,
-    readsFieldsAlways: false,
-    rewritesHiddenTriggers: false,
-    sortsByComment: false,
-    lookup: {
-      table:
-        'SELECT engine, table_type FROM INFORMATION_SCHEMA.TABLES' +
-        ' WHERE table_schema = DATABASE() AND table_name = ',
-      triggers:
-        'SELECT TRIGGER_NAME FROM INFORMATION_SCHEMA.TRIGGERS' +
-        ' WHERE EVENT_OBJECT_SCHEMA = DATABASE() AND EVENT_OBJECT_TABLE = ',
-      quotesFor: 'equal',
-    },
-    readsKeysOfViews: true,
-    emptyNameIsAny: true,
-    refusesInformationSchema: false,
-    ordersByEveryUniqueKey: false,
     withoutCreateOptions:
       "/*!40102 ,SQL_MODE=concat(@@sql_mode, _utf8 ',NO_KEY_OPTIONS,NO_TABLE_OPTIONS,NO_FIELD_OPTIONS') */",
     locksLackSequences: true,
@@ -262,11 +171,6 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
         '"SET GLOBAL LOG_OUTPUT=\'NONE\'", "DO 0") */;\n',
       restore: '\n/*!50106 SET GLOBAL LOG_OUTPUT=@save_log_output*/;\n\n',
     },
-    tellsOfIgnoredRows: true,
-    tellsOfDroppedViews: false,
-    nameBytesMax: 256,
-    commentBytesMax: 1014,
-    commentLineBytesMax: undefined,
     systemViewKind: 'table',
     eventTable: 'event',
     enginesWithoutRows: [
@@ -279,11 +183,10 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
       'vp',
     ],
     closesBeforeLogs: false,
-    quotesLiterals: true,
+    nameLiterals: 'safe',
     tabFiles: {
       encodesNames: true,
       resolvesPaths: true,
-      errorWords: ['\x07', 'Errcode: ', ' "', '"'],
     },
   },
 };

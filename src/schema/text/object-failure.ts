@@ -1,43 +1,35 @@
-// The failure of one object, told from the failure of the dump. What follows from it is
-// decided in app/: under our own name the object is left out and reported, a drop-in says
-// what the stock tool says and ends, or goes on with --force.
+// The failure of one object, told from the failure of the dump, as data. What follows from
+// it, and what is said of it, is decided by the personality (app/run/personality.ts).
 
 import { serverErrno, serverMessage } from '../../mysql/protocol/server-error.js';
 
-export interface ObjectFailure {
-  /** What is lost, e.g. `view d.v`. */
-  readonly object: string;
-  /** What the session threw, or our words where the server gave no error. */
-  readonly error: unknown;
-  /** The stock tools' words for it, without their name in front. */
-  readonly complaint: string;
-  /** The stock tools' exit status. */
-  readonly status: StockStatus;
-  /** Not even --force goes on. */
-  readonly isFatal?: boolean;
-  /** False where the stock tools go on without being forced. */
-  readonly endsDump?: false;
-  /** The complaint was made before. */
-  readonly told?: boolean;
-}
-
-/**
- * A drop-in's dump goes straight to its last lines: the stock tools do that where a step
- * before the first database fails and --force let them go on.
- */
-export class DumpEnds extends Error {}
-
-/** Exit statuses of both stock tools. */
-export const StockStatus = {
-  usage: 1,
-  server: 2,
-  consistency: 3,
-  memory: 4,
-  write: 5,
-  table: 6,
+/** Why an object is lost that the server did not refuse. */
+const REASONS = {
+  'hidden-body': 'the account may not see its body',
+  'hidden-library': 'the account may not see its body',
+  'no-file-name': 'its name cannot be the name of a file',
 } as const;
 
-export type StockStatus = (typeof StockStatus)[keyof typeof StockStatus];
+export type LossReason = keyof typeof REASONS;
+
+/** `statement` was refused, or what came of it could not be used: `error` says why. */
+interface Refused {
+  /** What is lost, e.g. `view d.v`. */
+  readonly object: string;
+  readonly statement: string;
+  readonly error: unknown;
+}
+
+interface Unusable {
+  readonly object: string;
+  readonly reason: LossReason;
+  /** What was asked, or the name that is of no use. */
+  readonly subject: string;
+  /** Whose privileges did not suffice. */
+  readonly account?: string;
+}
+
+export type ObjectFailure = Refused | Unusable;
 
 /** What the server shows of an object cannot be written as it is. */
 export class UnsoundDefinition extends Error {}
@@ -73,6 +65,6 @@ export function isObjectError(error: unknown): boolean {
 }
 
 /** Why, in one line. */
-export function failureReason({ error }: ObjectFailure): string {
-  return typeof error === 'string' ? error : serverMessage(error);
+export function failureReason(failure: ObjectFailure): string {
+  return 'reason' in failure ? REASONS[failure.reason] : serverMessage(failure.error);
 }

@@ -8,6 +8,7 @@ import type { Style } from '../../model/style.js';
 import type { Dialect } from './dialect.js';
 import type { Names } from './names.js';
 import type { ObjectFailure } from './object-failure.js';
+import type { Remark } from './remark.js';
 import type { TargetSetting } from './target-settings.js';
 
 export interface SectionContext {
@@ -21,19 +22,17 @@ export interface SectionContext {
   readonly errors: DumpOptions['errors'];
   /** Character set of the connection, as SET NAMES takes it. */
   readonly charset: string;
-  /** What a restore is held to; empty for a drop-in. */
+  /** What a restore is held to; may be empty. */
   readonly settings: readonly TargetSetting[];
   readonly coordinates: Coordinates;
-  /** What the head of a drop-in's dump learnt of them, for its tail. */
-  readonly learnt: { coordinates: Coordinates };
   /** Rows are read from a snapshot. */
   readonly isSnapshot: boolean;
   /** The dump is many files, each of which restores by itself, some at the same time. */
   readonly inFiles: boolean;
   /** The host as it was given, for the header. */
   readonly host: string;
-  /** Version of tsdump itself. */
-  readonly toolVersion: string;
+  /** What wrote the dump, as its first comment has it. */
+  readonly title: string;
   /**
    * Reports an object the server would not show and returns the reason; the writer goes on
    * without it. Throws where that ends the dump.
@@ -45,9 +44,6 @@ export interface SectionContext {
   readonly sawView: () => void;
   /** `trigger d.t` names its database, and works on it wherever it is restored. */
   readonly namesOwnDatabase: (object: string) => void;
-  /** A line of the stock tools on stderr, without their name; nothing under our own. */
-  readonly complain: (line: string) => void;
-  /** The same as it stands; the second only with `--verbose`. */
-  readonly tell: (line: string) => void;
-  readonly verbose: (line: string) => void;
+  /** Says where the writer is, to whom that is worth a line. */
+  readonly remark: (remark: Remark) => void;
 }

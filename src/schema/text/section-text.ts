@@ -53,12 +53,12 @@ export function plainComment(format: Format, text: string): string {
   return format.comments ? text : '';
 }
 
-/** What the stock tools write even under --skip-comments: that something is missing. */
+/** That something is missing; some write that even under --skip-comments. */
 export function complaintComment(
   { format, style }: { readonly format: Format; readonly style: Style },
   text: string,
 ): string {
-  const isWritten = format.comments || style.drop !== undefined;
+  const isWritten = format.comments || style.alwaysNotesLosses;
   return comment({ ...format, comments: isWritten }, text);
 }
 

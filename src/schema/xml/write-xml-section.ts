@@ -1,7 +1,6 @@
 // Turns one section into XML; what has no form in XML is written as SQL. Which sections
 // there are, and where a database begins and ends, is decided in list-xml-sections.ts.
 
-import { writeXmlHistograms } from '../../dropin/dump/histograms.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import type { SectionContext } from '../text/section-context.js';
 import { SectionText } from '../text/section-text.js';
@@ -44,20 +43,11 @@ export async function writeXmlSection(
       return await writeXmlEvents(session, ctx, out, section.schema);
     case 'routines':
       return await writeXmlRoutines(session, ctx, out, section.schema);
-    case 'histograms':
-      return await writeXmlHistograms(session, ctx, out, section.schema, section.name);
     case 'database':
     case 'use-database':
     case 'final-view':
       return;
-    case 'users':
-    case 'grants':
-    case 'positions':
-    case 'deferred':
-    case 'masking-policies':
     case 'log-output':
-    case 'system':
-    case 'use-system':
     case 'flush-privileges':
     case 'replication-head':
     case 'replication-tail':

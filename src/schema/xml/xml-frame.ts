@@ -3,7 +3,6 @@
 
 import { cdata } from '../../encode/text/xml-text.js';
 import type { Table } from '../../model/catalog.js';
-import { locksTable, writeRowsTail } from '../definitions/rows-frame.js';
 import type { SectionContext } from '../text/section-context.js';
 import { type SectionText, toBytes, toByteText } from '../text/section-text.js';
 import { openElement } from './xml-elements.js';
@@ -29,24 +28,9 @@ export function addStatements(ctx: SectionContext, out: SectionText, sql: Buffer
 
 /** Behind the title of the rows, which is the same in XML. */
 export function writeXmlRowsOpening(ctx: SectionContext, out: SectionText, table: Table): void {
-  const { dialect, format, style } = ctx;
-  const autocommit = format.noAutocommit && !style.strictXml ? dialect.autocommit : undefined;
-  out.add(
-    autocommit?.beforeLock ?? '',
-    style.strictXml ? '' : buildLocks(ctx, table),
-    openElement(ctx, '\t', 'table_data', 'name', table.name),
-    autocommit?.beforeRows ?? '',
-  );
+  out.add(openElement(ctx, '\t', 'table_data', 'name', table.name));
 }
 
-/** Asked for behind --xml, the stock tools write them between the elements. */
-function buildLocks(ctx: SectionContext, table: Table): string {
-  const name = ctx.names.write(table.name);
-  const keys = ctx.format.disableKeys ? `/*!40000 ALTER TABLE ${name} DISABLE KEYS */;\n` : '';
-  return (locksTable(ctx, table) ? `LOCK TABLES ${name} WRITE;\n` : '') + keys;
-}
-
-export function writeXmlRowsTail(ctx: SectionContext, out: SectionText, table: Table): void {
+export function writeXmlRowsTail(out: SectionText): void {
   out.add('\t</table_data>\n');
-  if (!ctx.style.strictXml) writeRowsTail(ctx, out, table);
 }

@@ -5,12 +5,15 @@ import { quoteIdentifier, quoteString } from '../../encode/text/quote.js';
 import type { Schema, Table } from '../../model/catalog.js';
 import { isAtLeast } from '../../model/server.js';
 import type { Session } from '../../mysql/protocol/session.js';
-import { lacksLibraries } from '../../dropin/dump/missing-libraries.js';
-import { StockStatus } from '../text/object-failure.js';
-import { accountName, routineKinds } from '../definitions/routines.js';
+import {
+  accountName,
+  ALL_ROUTINES,
+  type MayWriteRoutine,
+  routineKinds,
+} from '../definitions/routines.js';
 import type { SectionContext } from '../text/section-context.js';
+import { NotShown, showDefinition } from '../text/show-definition.js';
 import { complaintComment, heading, type SectionText } from '../text/section-text.js';
-import { couldntExecute } from '../../dropin/messages/failures.js';
 import {
   type Cells,
   cellText,
@@ -77,6 +80,7 @@ export async function writeXmlRoutines(
   ctx: SectionContext,
   out: SectionText,
   schema: Schema,
+  mayWrite: MayWriteRoutine = ALL_ROUTINES,
 ): Promise<void> {
   out.add(heading(ctx.format, `Dumping routines for database '${commentSafe(schema.name)}'`));
   out.add('\t<routines>\n');
@@ -86,7 +90,7 @@ export async function writeXmlRoutines(
     const rows = await listOrReport(session, ctx, schema.name, 'routines', status);
     for (const row of rows) {
       const routine = cellText(ctx, row, 'Name');
-      if (await lacksLibraries(session, ctx, out, schema.name, routine)) return;
+      if (!(await mayWrite(schema.name, routine))) return;
       await writeProgram(session, ctx, out, {
         schema: schema.name,
         object: `${kind.toLowerCase()} ${schema.name}.${routine}`,
@@ -129,12 +133,13 @@ async function listOrReport(
   what: string,
   statement: string,
 ): Promise<readonly Cells[]> {
-  try {
-    return await readRows(session, schema, statement);
-  } catch (error) {
-    ctx.failed(couldntExecute(`${what} of ${schema}`, statement, error));
-    return [];
-  }
+  const rows = await showDefinition(
+    ctx,
+    `${what} of ${schema}`,
+    statement,
+    async () => await readRows(session, schema, statement),
+  );
+  return rows instanceof NotShown ? [] : rows;
 }
 
 async function writeProgram(
@@ -144,14 +149,13 @@ async function writeProgram(
   program: Program,
 ): Promise<void> {
   const { schema, object, statement, element, createColumn } = program;
-  let cells: Cells | undefined;
-  try {
-    [cells] = await readStoredRows(session, ctx, schema, statement);
-  } catch (error) {
-    ctx.failed(couldntExecute(object, statement, error));
-    return;
-  }
-  if (cells === undefined) return;
+  const cells = await showDefinition(
+    ctx,
+    object,
+    statement,
+    async () => (await readStoredRows(session, ctx, schema, statement))[0],
+  );
+  if (cells === undefined || cells instanceof NotShown) return;
   const isHidden = cells.some(({ name, value }) => equals(name, createColumn) && value === null);
   if (!isHidden || element === 'trigger' || element === 'event') {
     const column = cells.find(({ name }) => equals(name, createColumn))?.name;
@@ -163,9 +167,7 @@ async function writeProgram(
     complaintComment(ctx, `\n-- insufficient privileges to ${commentSafe(statement)}\n`),
     complaintComment(ctx, `-- does ${commentSafe(account)} have permissions on mysql.proc?\n\n`),
   );
-  const error = 'the account may not see its body';
-  const complaint = `${account} has insufficient privileges to ${statement}!`;
-  ctx.failed({ object, error, complaint, status: StockStatus.server });
+  ctx.failed({ object, reason: 'hidden-body', subject: statement, account });
 }
 
 function equals(left: string, right: string): boolean {

@@ -5,8 +5,8 @@ import { commentSafe } from '../../encode/text/comment.js';
 import { quoteString } from '../../encode/text/quote.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import type { SectionContext } from '../text/section-context.js';
+import { NotShown, showDefinition } from '../text/show-definition.js';
 import { comment, type SectionText } from '../text/section-text.js';
-import { couldntExecute, serverText } from '../../dropin/messages/failures.js';
 import { isKept, systemTableKind } from '../catalog/system-tables.js';
 import { type Cells, cellText, openElement, readRows, writeElement } from './xml-elements.js';
 
@@ -22,17 +22,16 @@ export async function writeXmlTable(
   const { schema, name } = relation;
   const quoted = ctx.names.quote(name);
   const object = `${what} ${schema}.${name}`;
-  const ask = async (statement: string): Promise<Cells[] | string> => {
-    try {
-      return await readRows(session, schema, statement);
-    } catch (error) {
-      ctx.failed(couldntExecute(object, statement, error));
-      return serverText(error);
-    }
-  };
+  const ask = async (statement: string): Promise<Cells[] | NotShown> =>
+    await showDefinition(
+      ctx,
+      object,
+      statement,
+      async () => await readRows(session, schema, statement),
+    );
   const columns = await ask(columnsStatement(ctx, schema, name));
-  if (typeof columns === 'string' || columns.length === 0) ctx.leaveOutRows(relation);
-  if (typeof columns === 'string') return;
+  if (columns instanceof NotShown || columns.length === 0) ctx.leaveOutRows(relation);
+  if (columns instanceof NotShown) return;
   const kept = isKept(systemTableKind(ctx, schema, name));
   out.add(
     comment(format, `\n--\n-- Table structure for table ${commentSafe(quoted)}\n--\n\n`),
@@ -43,8 +42,8 @@ export async function writeXmlTable(
     if (!isLeftOut(ctx, column)) writeElement(ctx, out, 'field', column);
   }
   const keys = await ask(`show keys from ${quoted}`);
-  if (typeof keys === 'string') {
-    ctx.complain(`Can't get keys for table ${quoted} (${keys})`);
+  if (keys instanceof NotShown) {
+    ctx.remark({ at: 'keys-refused', table: quoted, error: keys.error });
     // The stock tools leave it open.
     if (ctx.style.strictXml) out.add('\t</table_structure>\n');
     return;
@@ -52,10 +51,9 @@ export async function writeXmlTable(
   for (const key of keys) writeElement(ctx, out, 'key', key);
   if (format.createOptions) {
     const status = await ask(`show table status like ${likeLiteral(name)}`);
-    const [row] = typeof status === 'string' ? [] : status;
+    const [row] = status instanceof NotShown ? [] : status;
     if (row !== undefined) writeElement(ctx, out, 'options', row);
-    else if (typeof status !== 'string')
-      ctx.tell(`Error: Couldn't read status information for table ${quoted} ()`);
+    else if (!(status instanceof NotShown)) ctx.remark({ at: 'status-missing', table: quoted });
   }
   out.add('\t</table_structure>\n');
 }
@@ -70,8 +68,9 @@ function isLeftOut(ctx: SectionContext, column: Cells): boolean {
 
 function columnsStatement(ctx: SectionContext, schema: string, table: string): string {
   const literal = (name: string): string => {
-    if (!ctx.style.quotesAsStock) return quoteString(name);
-    return ctx.dialect.quotesLiterals ? equalLiteral(name) : `'${name}'`;
+    const { nameLiterals } = ctx.dialect;
+    if (nameLiterals === 'safe') return quoteString(name);
+    return nameLiterals === 'doubled' ? equalLiteral(name) : `'${name}'`;
   };
   return (
     'SELECT `COLUMN_NAME` AS `Field`, `COLUMN_TYPE` AS `Type`, `IS_NULLABLE` AS `Null`, ' +

@@ -29,7 +29,6 @@ function assertRefused(argv: readonly string[], message: RegExp): void {
 
 test('the options of a bare tsdump', () => {
   assert.deepEqual(dumpOf(), {
-    personality: 'tsdump',
     connection: {
       host: '127.0.0.1',
       port: 3306,

@@ -12,7 +12,7 @@ import { toBytes } from '../../../src/dropin/argv/option-files.js';
 import { listStockOptions } from '../../../src/dropin/argv/option-list.js';
 import { toolWords } from '../../../src/dropin/messages/command-line.js';
 import type { Flavor } from '../../../src/model/server.js';
-import { dialectFor } from '../../../src/schema/text/dialect.js';
+import { profileFor } from '../../../src/dropin/profile/profiles.js';
 import { makeTemporaryFolder } from '../../support/child-process.js';
 import { findServers } from '../../support/servers.js';
 import { forEachFlavor } from '../../support/suite.js';
@@ -81,7 +81,7 @@ forEachFlavor((flavor) => {
 
   test('--version begins as the tool does, in the version its dumps name', async () => {
     const { stdout } = await runReal(flavor, ['--no-defaults', '-V']);
-    const { distribution } = dialectFor(flavor);
+    const { distribution } = profileFor(tool);
     const [release = ''] = distribution.split(',');
     const ours = runOurs(tool, ['--no-defaults', '-V']).stdout;
     assert.ok(ours.includes(release), ours);

@@ -45,8 +45,7 @@ function optionsOf(tool: StockTool, line: string, around?: Partial<Surroundings>
 }
 
 test('defaults are those of the tool', () => {
-  const { selection, window, format, output, personality } = optionsOf('mysqldump', 'd');
-  assert.equal(personality, 'mysqldump');
+  const { selection, window, format, output } = optionsOf('mysqldump', 'd');
   assert.deepEqual(selection.scope, { kind: 'tables', schema: 'd', tables: [] });
   assert.equal(selection.routines, false);
   assert.equal(selection.events, false);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Catalog, Schema, Table } from '../../../src/model/catalog.js';
 import type { Selection } from '../../../src/model/options.js';
 import type { Flavor } from '../../../src/model/server.js';
-import { styleFor } from '../../../src/model/style.js';
+import { OWN_STYLE } from '../../../src/model/style.js';
 import { dialectFor } from '../../../src/schema/text/dialect.js';
 import { WHOLE_SELECTION } from '../selection.js';
 import { listSections, viewCatalog } from '../../../src/schema/sections/list-sections.js';
@@ -55,8 +55,8 @@ async function plan(
   const options = {
     dialect,
     selection,
-    style: styleFor('tsdump'),
-    format: { flushPrivileges: false, insertIgnore: false, replace: false, xml: false },
+    style: OWN_STYLE,
+    format: { flushPrivileges: false, xml: false },
   };
   const sections: string[] = [];
   for await (const section of listSections(viewCatalog(catalog, options), options)) {
@@ -96,9 +96,7 @@ test('the order of MySQL: tables with their triggers, events, routines, views at
     'leave-schema d',
     'end-schema d',
     'use-database d',
-    'enter-views d',
     'final-view a_view',
-    'leave-views d',
     'replication-tail',
     'epilogue',
   ]);

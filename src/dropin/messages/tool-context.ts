@@ -1,0 +1,11 @@
+// What every section of a drop-in's dump is written with.
+
+import type { Coordinates } from '../../model/coordinates.js';
+import type { SectionContext } from '../../schema/text/section-context.js';
+import type { ToolReporter } from './tool-reporter.js';
+
+export interface ToolContext extends SectionContext {
+  readonly tool: ToolReporter;
+  /** What the head of the dump learnt of them, for its tail. */
+  readonly learnt: { coordinates: Coordinates };
+}
