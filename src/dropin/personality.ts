@@ -26,8 +26,9 @@ export function openTool(program: StockTool): OpenPersonality {
   const { dialect, distribution, lossText, style, title } = profile;
   return (options, narrator): Personality => {
     const tool = new ToolReporter(profile, options, narrator);
-    const learnt = { coordinates: NO_COORDINATES };
-    const toToolContext = (ctx: SectionContext): ToolContext => ({ ...ctx, tool, learnt });
+    const isSnapshot = options.window.consistency === 'single-transaction';
+    const own = { tool, isSnapshot, learnt: { coordinates: NO_COORDINATES } };
+    const toToolContext = (ctx: SectionContext): ToolContext => ({ ...ctx, ...own });
     let window: StockWindow | undefined;
     return {
       style,

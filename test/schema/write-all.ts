@@ -70,7 +70,6 @@ export async function writeAll(
       selection: { ...WHOLE_SELECTION, scope, ...changes.selection },
       replication: { ...REPLICATION, ...changes.replication },
       coordinates,
-      isSnapshot: false,
       host: 'localhost',
       inFiles: false,
       title: 'tsdump 0',

@@ -35,7 +35,6 @@ export function toSectionContext(
     charset: options.connection.charset,
     settings,
     coordinates: window.coordinates,
-    isSnapshot: window.mode === 'single-transaction',
     inFiles,
     host: toShownHost(options),
     title: personality.title ?? `tsdump ${readToolVersion()}  for ${dialect.product}`,

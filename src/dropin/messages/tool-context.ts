@@ -6,6 +6,8 @@ import type { ToolReporter } from './tool-reporter.js';
 
 export interface ToolContext extends SectionContext {
   readonly tool: ToolReporter;
+  /** Rows are read from a snapshot. */
+  readonly isSnapshot: boolean;
   /** What the head of the dump learnt of them, for its tail. */
   readonly learnt: { coordinates: Coordinates };
 }

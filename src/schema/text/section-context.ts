@@ -25,8 +25,6 @@ export interface SectionContext {
   /** What a restore is held to; may be empty. */
   readonly settings: readonly TargetSetting[];
   readonly coordinates: Coordinates;
-  /** Rows are read from a snapshot. */
-  readonly isSnapshot: boolean;
   /** The dump is many files, each of which restores by itself, some at the same time. */
   readonly inFiles: boolean;
   /** The host as it was given, for the header. */
