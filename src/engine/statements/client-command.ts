@@ -9,6 +9,8 @@ const REFUSED: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+const WHOLE_NAME = /^(?:`[^`]*(?:``[^`]*)*`|[^`\s]+)$/;
+
 export type ClientCommand =
   | { readonly kind: 'delimiter'; readonly delimiter: string }
   /** `USE name` without a delimiter: a statement for all that. */
@@ -20,7 +22,11 @@ export function parseClientCommand(line: string, delimiter: string): ClientComma
   const [, name = '', rest = ''] = /^([A-Za-z_]+)[ \t]*([^]*?)\s*$/.exec(line) ?? [];
   const word = name.toLowerCase();
   if (word === 'delimiter') return { kind: 'delimiter', delimiter: firstArgument(rest) };
-  if (word === 'use') return line.includes(delimiter) ? undefined : { kind: 'use' };
+  if (word === 'use') {
+    // A name may have a line feed in it.
+    const isWhole = !line.includes(delimiter) && WHOLE_NAME.test(rest);
+    return isWhole ? { kind: 'use' } : undefined;
+  }
   return REFUSED.has(word) ? { kind: 'refused', name: word } : undefined;
 }
 

@@ -10,7 +10,8 @@ import { RunBuilder } from './run-builder.js';
 import { SessionRules } from './session-rules.js';
 import type { DumpItem, InsertHead, Position, QuoteRules } from './statement.js';
 import { TupleReader, type TupleReading } from './tuple-reader.js';
-import { ReferenceTupleScanner, type TupleScanner } from './tuple-scanner.js';
+import type { TupleScanner } from './tuple-scanner.js';
+import { openTupleScanner } from './wasm-tuple-scanner.js';
 
 export interface ReaderOptions {
   /** Of the session that will run the statements, before the first SET of the dump. */
@@ -85,7 +86,7 @@ export class StatementReader {
     this.#reading = {
       input: this.#input,
       runs: this.#runs,
-      scanner: scanner ?? new ReferenceTupleScanner(),
+      scanner: scanner ?? openTupleScanner(),
       aheadBytes: aheadBytes ?? 16 * MIB,
     };
   }

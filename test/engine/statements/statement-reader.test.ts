@@ -84,6 +84,7 @@ const CASES: readonly (readonly [what: string, sql: string, items: readonly stri
   ['NULL in short', 'SELECT \\N;B;', ['SELECT \\N', 'B']],
   ['go', 'SELECT 1\\G\nSELECT 2\\g', ['SELECT 1', 'SELECT 2']],
   ['USE', 'USE a\nuse `b` ;\nUSE c;D;', ['USE a', 'use `b`', 'USE c', 'D']],
+  ['USE of a name of two lines', 'USE `a\nb`;C;', ['USE `a\nb`', 'C']],
   ['DELIMITER', 'DELIMITER ;;\nA; B ;;\ndelimiter ;\nC;', ['A; B', 'C']],
   ['DELIMITER in CR LF', 'DELIMITER $$\r\nA; $$\r\nDELIMITER ;\r\nB;', ['A;', 'B']],
   ['DELIMITER quoted', 'DELIMITER "//"\nA; //\nDELIMITER ;\nB;', ['A;', 'B']],
