@@ -23,7 +23,7 @@ const WINDOWS = { mysqldump: MysqldumpWindow, 'mariadb-dump': MariadbDumpWindow 
 
 export function openTool(program: StockTool): OpenPersonality {
   const profile = profileFor(program);
-  const { dialect, distribution, lossText, style, title } = profile;
+  const { dialect, distribution, lossText, run: runProfile, style, title } = profile;
   return (options, narrator): Personality => {
     const tool = new ToolReporter(profile, options, narrator);
     const isSnapshot = options.window.consistency === 'single-transaction';
@@ -31,6 +31,7 @@ export function openTool(program: StockTool): OpenPersonality {
     const toToolContext = (ctx: SectionContext): ToolContext => ({ ...ctx, ...own });
     let window: StockWindow | undefined;
     return {
+      profile: runProfile,
       style,
       dialect,
       title: `${title}  Distrib ${distribution}`,

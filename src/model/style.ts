@@ -13,12 +13,8 @@ export interface Style {
    * itself); under our own name they are UTF-8.
    */
   readonly text: TextCoding;
-  /** What is written stands in the output even if the dump fails, as far as it got. */
-  readonly keepsPartialOutput: boolean;
   /** One SELECT per table, as the stock tools send it, instead of chunks. */
   readonly readsWhole: boolean;
-  /** The dump is cut into sections that can be found, and read by several connections. */
-  readonly cutsSections: boolean;
   /** An object the server cannot show ends the dump, unless `--force`. */
   readonly stopsAtObjects: boolean;
   /** A comment stands in the place of an object that the server would not show. */
@@ -27,8 +23,6 @@ export interface Style {
   readonly alwaysNotesLosses: boolean;
   /** Before everything else, whatever the options say. */
   readonly firstLine: string;
-  /** Privileges and names are checked before anything is locked or written. */
-  readonly preflights: boolean;
   /** Generated columns are left to the server in every flavor's INSERTs. */
   readonly omitsGenerated: boolean;
   /** A negative zero is written as a floating-point literal. */
@@ -51,12 +45,8 @@ export interface Style {
   readonly compactDropsSettings: boolean;
   /** XML stays well formed: control characters as hex, statements as text of an element. */
   readonly strictXml: boolean;
-  /** A restore is held to the settings that the SQL was written for: see target-settings.ts. */
-  readonly holdsSettings: boolean;
   /** Definitions do not name the database they are in, so that another can take them. */
   readonly omitsOwnDatabase: boolean;
-  /** JSON whose text says less than the server knows is told of. */
-  readonly namesLostTypes: boolean;
   /** Accounts that come as rows of the schema mysql are in force once they are restored. */
   readonly flushesPrivileges: boolean;
   /** Who writes the rows of --tab: the server, into its own file system, or we. */
@@ -65,14 +55,11 @@ export interface Style {
 
 export const OWN_STYLE: Style = {
   text: 'utf8',
-  keepsPartialOutput: false,
   readsWhole: false,
-  cutsSections: true,
   stopsAtObjects: false,
   notesFailures: true,
   alwaysNotesLosses: false,
   firstLine: '',
-  preflights: true,
   omitsGenerated: true,
   marksNegativeZero: true,
   escapesByCharset: false,
@@ -84,9 +71,7 @@ export const OWN_STYLE: Style = {
   toleratesHiddenTablespaces: false,
   compactDropsSettings: false,
   strictXml: true,
-  holdsSettings: true,
   omitsOwnDatabase: true,
-  namesLostTypes: true,
   flushesPrivileges: true,
   tabRowsBy: 'client',
 };

@@ -24,7 +24,7 @@ export async function arrangeSections(run: DumpRun, window: Window): Promise<Arr
   const { control, facts, personality, signal } = run;
   const outcome = new WrittenOutcome();
   run.narrator.phase('catalog');
-  const settings = personality.style.holdsSettings
+  const settings = personality.profile.holdsSettings
     ? await untilAborted(readTargetSettings(control, facts), signal)
     : [];
   const ctx = toSectionContext(run, window, outcome, settings);

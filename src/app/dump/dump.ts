@@ -54,14 +54,14 @@ export async function dump(
 ): Promise<DumpReport> {
   const narrator = new Narrator(listener);
   const personality = openPersonality(options, narrator);
-  const { style } = personality;
+  const { profile, style } = personality;
   const ending = new AbortController();
   const end = (error: unknown): void => ending.abort(error);
   const onSignal = (): void => end(signal.reason);
   signal.throwIfAborted();
   signal.addEventListener('abort', onSignal, { once: true });
   narrator.phase('connect');
-  const lanes = countLanes(options, style);
+  const lanes = countLanes(options, profile);
   const crew = lanes === 0 ? undefined : new LaneCrew(lanes, narrator);
   let control: Session | undefined;
   try {
@@ -84,10 +84,10 @@ export async function dump(
       fail: end,
     };
     const settings = toSessionSettings(options, lanes > 0);
-    crew?.connect(facts, settings, options, isIndexed(options, style));
+    crew?.connect(facts, settings, options, isIndexed(options, profile));
     await prepareSession(control, facts, settings);
     narrator.phase('preflight');
-    if (style.preflights) await preflight(context);
+    if (profile.preflights) await preflight(context);
     return await writeDump(context, signal);
   } catch (error) {
     throw personality.toFailure(error);
@@ -102,12 +102,12 @@ export async function dump(
 async function readFacts(
   control: Session,
   options: DumpOptions,
-  { style }: Personality,
+  { profile }: Personality,
 ): Promise<ServerFacts> {
-  const facts = await readServerFacts(control, !style.preflights);
+  const facts = await readServerFacts(control, !profile.preflights);
   const changesServer =
     options.window.consistency === 'read-only' || options.replication.dumpReplica !== 0;
-  return countLanes(options, style) === 0 && !changesServer
+  return countLanes(options, profile) === 0 && !changesServer
     ? facts
     : { ...facts, mark: await markServer(control) };
 }
@@ -143,7 +143,7 @@ async function writeDump(context: DumpRun, hurry: AbortSignal): Promise<DumpRepo
   const startedAt = new Date().toISOString();
   const { output, sections } = await openOutput(
     options.output,
-    isIndexed(options, personality.style),
+    isIndexed(options, personality.profile),
     crew !== undefined,
   );
   let window: Window | undefined;
@@ -174,7 +174,7 @@ async function writeDump(context: DumpRun, hurry: AbortSignal): Promise<DumpRepo
     const worst = worstError(toTsdumpError(reason), toTsdumpError(error));
     const failure = await closeAfter(window, worst);
     const killed = crew?.kill(options.connection, context.facts);
-    if (personality.style.keepsPartialOutput) {
+    if (personality.profile.keepsPartialOutput) {
       await keepPartial({ output, sections });
     } else {
       await failOutput(narrator, { output, sections }, hurry);
@@ -208,7 +208,7 @@ async function commitOutput(
   try {
     await untilAborted(committing, signal);
   } catch (error) {
-    if (!signal.aborted || personality.style.keepsPartialOutput) throw error;
+    if (!signal.aborted || personality.profile.keepsPartialOutput) throw error;
     await abortOutput(dumped, signal);
     await committing.catch(() => {
       throw error;

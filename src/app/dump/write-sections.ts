@@ -102,7 +102,7 @@ class Writing {
     this.#tabFiles = tab === undefined ? undefined : new TabFiles(run, ctx, tab);
     this.#out = new SectionText(ctx.style.text);
     // Where it is not cut the dump is one section.
-    if (!ctx.style.cutsSections) sections.begin({ kind: 'dump' });
+    if (!run.personality.profile.cutsSections) sections.begin({ kind: 'dump' });
   }
 
   get rowsUnderWay(): number {
@@ -139,7 +139,7 @@ class Writing {
 
   async #pass(section: Section): Promise<void> {
     const { personality, signal } = this.#run;
-    if (section.kind === 'rows' && personality.style.namesLostTypes) {
+    if (section.kind === 'rows' && personality.profile.namesLostTypes) {
       await warnOfJson(this.#run, section.table);
     }
     if (await this.#tabFiles?.take(section)) {
@@ -191,7 +191,7 @@ class Writing {
   async #save(section: WritableSection | Step): Promise<void> {
     const bytes = this.#out.take();
     if (bytes.length === 0) return;
-    if (!this.#ctx.style.cutsSections) await this.#sections.writer.write(bytes);
+    if (!this.#run.personality.profile.cutsSections) await this.#sections.writer.write(bytes);
     else await (this.#files ?? this.#sections).write(toSectionLabel(section), bytes);
   }
 }

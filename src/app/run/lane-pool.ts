@@ -7,11 +7,11 @@ import { type TsdumpError, toTsdumpError } from '../../base/errors.js';
 import { Lane } from '../../engine/lanes/lane.js';
 import type { LaneSettings } from '../../engine/lanes/lane-message.js';
 import type { ConnectionOptions, Consistency, DumpOptions } from '../../model/options.js';
-import type { Style } from '../../model/style.js';
 import type { ServerFacts } from '../../model/server.js';
 import type { SessionSettings } from '../../mysql/server/prepare-session.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import type { Narrator } from './reporter.js';
+import type { Cutting } from './open-output.js';
 import { POISON } from '../../engine/output/poison.js';
 import { within, withOtherSession } from '../../mysql/server/other-session.js';
 
@@ -31,7 +31,7 @@ const SHARED: ReadonlySet<Consistency> = new Set([
 ]);
 
 /** 0 where the control connection reads alone. */
-export function countLanes(options: DumpOptions, { cutsSections }: Style): number {
+export function countLanes(options: DumpOptions, { cutsSections }: Cutting): number {
   const { format, selection, threads, window } = options;
   if (!cutsSections || format.tab !== undefined) return 0;
   if (!selection.data) return 0;

@@ -9,7 +9,6 @@ import { SectionWriter } from '../../engine/rows/section-writer.js';
 import type { DumpFacts } from '../../model/manifest.js';
 import type { DumpOptions, OutputOptions } from '../../model/options.js';
 import type { Output, Sink } from '../../model/sink.js';
-import type { Style } from '../../model/style.js';
 import { DumpDirectory } from '../../storage/local/dump-directory.js';
 import { openFileSink } from '../../storage/local/file-sink.js';
 import { Spool } from '../../storage/local/spool.js';
@@ -43,11 +42,16 @@ export async function abortOutput(
   await sections.close();
 }
 
+/** Of the profile of a run. */
+export interface Cutting {
+  readonly cutsSections: boolean;
+}
+
 /**
  * The dump says where each of its sections is: a directory does, and of streams those that
  * are compressed SQL under our own name.
  */
-export function isIndexed({ format, output }: DumpOptions, { cutsSections }: Style): boolean {
+export function isIndexed({ format, output }: DumpOptions, { cutsSections }: Cutting): boolean {
   const { compression, directory } = output;
   const isCarried = directory !== undefined || compression.codec === 'zstd';
   const isSql = !format.xml && format.tab === undefined;

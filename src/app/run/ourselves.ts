@@ -4,9 +4,18 @@
 import { toTsdumpError } from '../../base/errors.js';
 import { OWN_STYLE } from '../../model/style.js';
 import { failureReason, isObjectError } from '../../schema/text/object-failure.js';
-import type { OpenPersonality } from './personality.js';
+import type { OpenPersonality, RunProfile } from './personality.js';
+
+const PROFILE: RunProfile = {
+  keepsPartialOutput: false,
+  cutsSections: true,
+  preflights: true,
+  holdsSettings: true,
+  namesLostTypes: true,
+};
 
 export const openOurselves: OpenPersonality = (_options, narrator) => ({
+  profile: PROFILE,
   style: OWN_STYLE,
   objectFailed(failure) {
     if ('error' in failure && !isObjectError(failure.error)) throw failure.error;

@@ -22,7 +22,22 @@ import type { Window } from './window.js';
 /** Called once a dump, before anything is connected. */
 export type OpenPersonality = (options: DumpOptions, narrator: Narrator) => Personality;
 
+/** How a run goes, whatever it writes. */
+export interface RunProfile {
+  /** What is written stands in the output even if the dump fails, as far as it got. */
+  readonly keepsPartialOutput: boolean;
+  /** The dump is cut into sections that can be found, and read by several connections. */
+  readonly cutsSections: boolean;
+  /** Privileges and names are checked before anything is locked or written. */
+  readonly preflights: boolean;
+  /** A restore is held to the settings that the SQL was written for: see target-settings.ts. */
+  readonly holdsSettings: boolean;
+  /** JSON whose text says less than the server knows is told of. */
+  readonly namesLostTypes: boolean;
+}
+
 export interface Personality {
+  readonly profile: RunProfile;
   readonly style: Style;
   /** Undefined: that of the server. */
   readonly dialect?: Dialect;

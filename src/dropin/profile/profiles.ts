@@ -2,6 +2,7 @@
 // tool. What differs between dumps of the two flavors, ours too, is a row in
 // schema/text/dialect.ts.
 
+import type { RunProfile } from '../../app/run/personality.js';
 import type { Style } from '../../model/style.js';
 import type { StockTool } from '../../options/table/option-spec.js';
 import { type Dialect, dialectFor } from '../../schema/text/dialect.js';
@@ -9,6 +10,7 @@ import { type Dialect, dialectFor } from '../../schema/text/dialect.js';
 export interface ToolProfile {
   /** Its name in messages. */
   readonly program: StockTool;
+  readonly run: RunProfile;
   readonly style: Style;
   /** The tool's own, whatever the server is. */
   readonly dialect: Dialect;
@@ -57,15 +59,20 @@ export interface ToolProfile {
   readonly systemErrorWords: readonly [string, string, string, string];
 }
 
+const RUN: RunProfile = {
+  keepsPartialOutput: true,
+  cutsSections: false,
+  preflights: false,
+  holdsSettings: false,
+  namesLostTypes: false,
+};
+
 const BOTH: Omit<Style, 'firstLine'> = {
   text: 'latin1',
-  keepsPartialOutput: true,
   readsWhole: true,
-  cutsSections: false,
   stopsAtObjects: true,
   notesFailures: false,
   alwaysNotesLosses: true,
-  preflights: false,
   omitsGenerated: false,
   marksNegativeZero: false,
   escapesByCharset: true,
@@ -77,15 +84,14 @@ const BOTH: Omit<Style, 'firstLine'> = {
   toleratesHiddenTablespaces: true,
   compactDropsSettings: true,
   strictXml: false,
-  holdsSettings: false,
   omitsOwnDatabase: false,
-  namesLostTypes: false,
   flushesPrivileges: false,
   tabRowsBy: 'server',
 };
 
 const MYSQLDUMP: ToolProfile = {
   program: 'mysqldump',
+  run: RUN,
   style: { ...BOTH, firstLine: '' },
   dialect: { ...dialectFor('mysql'), commentLineBytesMax: 2047, nameLiterals: 'bare' },
   title: 'MySQL dump 10.13',
@@ -115,6 +121,7 @@ const MYSQLDUMP: ToolProfile = {
 
 const MARIADB_DUMP: ToolProfile = {
   program: 'mariadb-dump',
+  run: RUN,
   style: { ...BOTH, firstLine: '/*M!999999\\- enable the sandbox mode */ \n' },
   dialect: {
     ...dialectFor('mariadb'),
