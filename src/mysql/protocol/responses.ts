@@ -59,14 +59,21 @@ export function parseOk(bytes: Buffer, start: number, end: number, text: TextCod
   const affected = readInteger(bytes, start + 1, end);
   const { end: at } = readInteger(bytes, affected.end, end);
   if (at + 2 > end) throw new Malformed('an OK packet without a status');
-  const info = Math.min(end, at + 4);
+  const info = skipLength(bytes, Math.min(end, at + 4), end);
   return {
     status: bytes.readUInt16LE(at),
     affectedRows: affected.value,
     warnings: at + 4 <= end ? bytes.readUInt16LE(at + 2) : 0,
-    // Its length may come first: the words do not care.
     info: bytes.toString(text, info, Math.min(end, info + ERROR_BYTES_MAX)),
   };
+}
+
+/** Where a text begins that may have its length before it, and ends the packet. */
+function skipLength(bytes: Buffer, at: number, end: number): number {
+  const width = at < end ? integerBytes(bytes[at] as number) : 0;
+  if (width === 0 || at + width > end) return at;
+  const length = readInteger(bytes, at, end);
+  return length.value === end - length.end ? length.end : at;
 }
 
 function readInteger(bytes: Buffer, at: number, end: number): { value: number; end: number } {

@@ -55,7 +55,7 @@ describe('Session.load', () => {
       const outcome = await session.load(LOAD, chunks);
       assert.equal(outcome.affectedRows, 3);
       assert.equal(outcome.warnings, 0);
-      assert.match(outcome.info, /Records: 3 {2}Deleted: 0 {2}Skipped: 0 {2}Warnings: 0/);
+      assert.match(outcome.info, /^Records: 3 {2}Deleted: 0 {2}Skipped: 0 {2}Warnings: 0$/);
       const [row] = await session.query('SELECT MAX(LENGTH(b)) AS bytes FROM d.t');
       assert.equal(row?.number('bytes'), long.length);
     });
