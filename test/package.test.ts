@@ -67,6 +67,7 @@ describe('the tarball', () => {
       'bin/mysqldump',
       'bin/mariadb-dump',
       'dist/run/rows.wasm',
+      'dist/run/lines.wasm',
       'dist/run/tuples.wasm',
       'dist/run/index.js',
       'dist/run/cli.js',

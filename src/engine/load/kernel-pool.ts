@@ -1,23 +1,23 @@
 // Kernels that are not in use: each is one megabyte, and serves one statement at a time.
 
-import { ReferenceTupleKernel } from '../kernel/reference-tuple-kernel.js';
-import type { TupleKernel } from '../kernel/tuple-kernel.js';
-import { WasmTupleKernel } from '../kernel/wasm-tuple-kernel.js';
+import { ReferenceLineKernel } from '../kernel/reference-line-kernel.js';
+import type { LineKernel } from '../kernel/line-kernel.js';
+import { WasmLineKernel } from '../kernel/wasm-line-kernel.js';
 
-const idle: TupleKernel[] = [];
+const idle: LineKernel[] = [];
 
-export function takeKernel(): TupleKernel {
+export function takeKernel(): LineKernel {
   return idle.pop() ?? openKernel();
 }
 
-export function giveBackKernel(kernel: TupleKernel): void {
+export function giveBackKernel(kernel: LineKernel): void {
   idle.push(kernel);
 }
 
-function openKernel(): TupleKernel {
+function openKernel(): LineKernel {
   try {
-    return new WasmTupleKernel();
+    return new WasmLineKernel();
   } catch {
-    return new ReferenceTupleKernel();
+    return new ReferenceLineKernel();
   }
 }

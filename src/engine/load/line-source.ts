@@ -1,7 +1,7 @@
 // The lines of runs of tuples, for Session.load: converted a piece at a time while they are sent,
 // up to the first tuple that has no exact line.
 
-import { RUN_BYTES, type TupleKernel, TupleStop } from '../kernel/tuple-kernel.js';
+import { RUN_BYTES, type LineKernel, LineStop } from '../kernel/line-kernel.js';
 import type { TupleRun } from '../statements/statement.js';
 import type { LoadPlan } from './load-plan.js';
 
@@ -12,23 +12,23 @@ export interface Place {
 }
 
 export class LineSource {
-  readonly #kernel: TupleKernel;
+  readonly #kernel: LineKernel;
   readonly #runs: readonly TupleRun[];
   readonly #buffer: Uint8Array = new Uint8Array(RUN_BYTES);
   /** Of the buffer, not asked for yet. */
   #readyBytes = 0;
   #run: number;
   #at: number;
-  #stop: TupleStop = TupleStop.full;
+  #stop: LineStop = LineStop.full;
   rows = 0;
 
   /** The kernel is taken for as long as lines are asked for. */
-  constructor(kernel: TupleKernel, plan: LoadPlan, runs: readonly TupleRun[], from: Place) {
+  constructor(kernel: LineKernel, plan: LoadPlan, runs: readonly TupleRun[], from: Place) {
     this.#kernel = kernel;
     this.#runs = runs;
     this.#run = from.run;
     this.#at = from.at;
-    if (!kernel.begin(plan.columns)) this.#stop = TupleStop.odd;
+    if (!kernel.begin(plan.columns)) this.#stop = LineStop.odd;
     else this.#fill();
   }
 
@@ -39,7 +39,7 @@ export class LineSource {
 
   /** Where and in which column the next tuple is odd; undefined as long as none is. */
   get oddLiteral(): { readonly column: number; readonly at: number } | undefined {
-    if (this.#stop !== TupleStop.odd) return undefined;
+    if (this.#stop !== LineStop.odd) return undefined;
     return { column: this.#kernel.oddColumn, at: this.#kernel.oddAt };
   }
 
@@ -53,7 +53,7 @@ export class LineSource {
   }
 
   #fill(): void {
-    while (this.#readyBytes === 0 && this.#stop !== TupleStop.odd) {
+    while (this.#readyBytes === 0 && this.#stop !== LineStop.odd) {
       const run = this.#runs[this.#run];
       if (run === undefined) return;
       const { tuples } = run;
@@ -62,7 +62,7 @@ export class LineSource {
       this.#at = kernel.readAt;
       this.#readyBytes = kernel.writtenBytes;
       this.rows += kernel.rows;
-      if (this.#stop !== TupleStop.usedUp) continue;
+      if (this.#stop !== LineStop.usedUp) continue;
       this.#run++;
       this.#at = 0;
     }

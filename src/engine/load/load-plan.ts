@@ -4,7 +4,7 @@
 
 import { quoteIdentifier } from '../../encode/text/quote.js';
 import type { Column, Table } from '../../model/catalog.js';
-import { type LineColumn, LiteralKind as Kind } from '../kernel/tuple-kernel.js';
+import { type LineColumn, LiteralKind as Kind } from '../kernel/line-kernel.js';
 import type { InsertHead } from '../statements/statement.js';
 
 /** What has to be known of the table, as the target has it. */

@@ -1,20 +1,20 @@
-// Both tuple kernels write the same lines of the same tuples and stop at the same ones, and the
+// Both line kernels write the same lines of the same tuples and stop at the same ones, and the
 // lines say what the tuples do.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { ReferenceTupleKernel } from '../../../src/engine/kernel/reference-tuple-kernel.js';
+import { ReferenceLineKernel } from '../../../src/engine/kernel/reference-line-kernel.js';
 import {
   type LineColumn,
   LiteralKind as Kind,
   RUN_BYTES,
-  type TupleKernel,
-  TupleStop,
-} from '../../../src/engine/kernel/tuple-kernel.js';
-import { WasmTupleKernel } from '../../../src/engine/kernel/wasm-tuple-kernel.js';
+  type LineKernel,
+  LineStop,
+} from '../../../src/engine/kernel/line-kernel.js';
+import { WasmLineKernel } from '../../../src/engine/kernel/wasm-line-kernel.js';
 
-const both = { reference: new ReferenceTupleKernel(), wasm: new WasmTupleKernel() };
+const both = { reference: new ReferenceLineKernel(), wasm: new WasmLineKernel() };
 
 interface Converted {
   readonly lines: string;
@@ -23,7 +23,7 @@ interface Converted {
   readonly odd: readonly [at: number, column: number] | undefined;
 }
 
-function convert(kernel: TupleKernel, columns: readonly LineColumn[], sql: Buffer): Converted {
+function convert(kernel: LineKernel, columns: readonly LineColumn[], sql: Buffer): Converted {
   assert.ok(kernel.begin(columns));
   const to = new Uint8Array(RUN_BYTES);
   const lines: Buffer[] = [];
@@ -32,8 +32,8 @@ function convert(kernel: TupleKernel, columns: readonly LineColumn[], sql: Buffe
     const stop = kernel.run(sql, at, sql.length, to);
     lines.push(Buffer.from(to.subarray(0, kernel.writtenBytes)));
     rows += kernel.rows;
-    const isOdd = stop === TupleStop.odd;
-    if (stop === TupleStop.full) assert.ok(kernel.rows > 0);
+    const isOdd = stop === LineStop.odd;
+    if (stop === LineStop.full) assert.ok(kernel.rows > 0);
     else {
       const text = Buffer.concat(lines).toString('latin1');
       return { lines: text, rows, odd: isOdd ? [kernel.readAt, kernel.oddColumn] : undefined };
@@ -127,7 +127,7 @@ const LITERALS: readonly (readonly [Kind, string, string | undefined])[] = [
   [onlyBinary, '0x61', "'a'"],
 ];
 
-describe('tuple kernels', () => {
+describe('line kernels', () => {
   for (const [name, kernel] of Object.entries(both)) {
     test(`${name}: each literal, or none of it`, () => {
       for (const [kind, literal, line] of LITERALS) {

@@ -1,7 +1,7 @@
 // Tuples of INSERTs to lines of LOAD DATA, in AssemblyScript. The reference, with the reasons, is
-// reference-tuple-kernel.ts; memory is laid out by wasm-tuple-kernel.ts: zeros follow the tuples.
+// reference-line-kernel.ts; memory is laid out by wasm-line-kernel.ts: zeros follow the tuples.
 
-// tuple-kernel.ts
+// line-kernel.ts
 const INTEGER: u32 = 0;
 const DECIMAL: u32 = 1;
 const FLOAT: u32 = 2;

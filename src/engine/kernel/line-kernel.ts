@@ -1,7 +1,7 @@
 // The port of the way back: tuples of INSERTs in, lines for LOAD DATA out. Literals are copied as
 // they are; what has no literal in such a line of exactly the same meaning stops the run, and goes
 // into the server as the INSERT it came from. Two implementations, held equal: WebAssembly
-// (wasm-tuple-kernel.ts) and plain TypeScript (reference-tuple-kernel.ts). Types only.
+// (wasm-line-kernel.ts) and plain TypeScript (reference-line-kernel.ts). Types only.
 
 /** Which literals of a column say in a line what they say in an INSERT. NULL wherever it may be. */
 export const LiteralKind = {
@@ -35,7 +35,7 @@ export interface LineColumn {
 }
 
 /** Why a run ended. */
-export const TupleStop = {
+export const LineStop = {
   /** No more tuples. */
   usedUp: 0,
   /** All the room is used, or as much as is converted at a time. */
@@ -44,19 +44,19 @@ export const TupleStop = {
   odd: 2,
 } as const;
 
-export type TupleStop = (typeof TupleStop)[keyof typeof TupleStop];
+export type LineStop = (typeof LineStop)[keyof typeof LineStop];
 
 /** A line is never longer than its tuple: this much room always goes on. */
 export const RUN_BYTES: number = 256 * 1024;
 
-export interface TupleKernel {
+export interface LineKernel {
   /** Of the tuples to come. False where the kernel cannot take so many columns. */
   begin(columns: readonly LineColumn[]): boolean;
   /**
    * Converts tuples of `sql[at, end)`, between them commas and space, to lines in `to`, from 0 on.
    * `to` has RUN_BYTES at least.
    */
-  run(sql: Uint8Array, at: number, end: number, to: Uint8Array): TupleStop;
+  run(sql: Uint8Array, at: number, end: number, to: Uint8Array): LineStop;
   /** Of the last run: the next tuple, or the comma before it. */
   readonly readAt: number;
   readonly writtenBytes: number;

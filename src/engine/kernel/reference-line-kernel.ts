@@ -1,4 +1,4 @@
-// The tuple kernel in plain TypeScript: what the one in WebAssembly is checked against, and what
+// The line kernel in plain TypeScript: what the one in WebAssembly is checked against, and what
 // runs where that cannot. A literal is copied where LOAD DATA reads it as an INSERT does: strings
 // with the same escapes, numbers that are not computed with on the way into their column.
 
@@ -6,9 +6,9 @@ import {
   type LineColumn,
   LiteralKind as Kind,
   RUN_BYTES,
-  type TupleKernel,
-  TupleStop,
-} from './tuple-kernel.js';
+  type LineKernel,
+  LineStop,
+} from './line-kernel.js';
 
 const [QUOTE, OPEN, CLOSE, COMMA] = [0x27, 0x28, 0x29, 0x2c] as const;
 const [BACKSLASH, LINE_FEED, ZERO] = [0x5c, 0x0a, 0x30] as const;
@@ -27,7 +27,7 @@ const NUMBERS: Readonly<Partial<Record<Kind, RegExp>>> = {
 
 class Odd extends Error {}
 
-export class ReferenceTupleKernel implements TupleKernel {
+export class ReferenceLineKernel implements LineKernel {
   #columns: readonly LineColumn[] = [];
   #sql: Uint8Array = new Uint8Array(0);
   #end = 0;
@@ -45,7 +45,7 @@ export class ReferenceTupleKernel implements TupleKernel {
     return true;
   }
 
-  run(sql: Uint8Array, at: number, end: number, to: Uint8Array): TupleStop {
+  run(sql: Uint8Array, at: number, end: number, to: Uint8Array): LineStop {
     this.#sql = sql;
     this.#at = at;
     this.#end = end;
@@ -62,13 +62,13 @@ export class ReferenceTupleKernel implements TupleKernel {
         this.#skipSpace();
         if (this.#at >= end && !hasComma) {
           this.readAt = end;
-          return TupleStop.usedUp;
+          return LineStop.usedUp;
         }
         if (!hasComma && this.rows > 0) this.#fail();
-        if (this.#at - at >= RUN_BYTES) return TupleStop.full;
+        if (this.#at - at >= RUN_BYTES) return LineStop.full;
         this.#writeLine();
         // Not one more than it has room for: a line is no longer than its tuple.
-        if (this.#at - at > RUN_BYTES && this.rows > 0) return TupleStop.full;
+        if (this.#at - at > RUN_BYTES && this.rows > 0) return LineStop.full;
         if (this.#at - at > RUN_BYTES) this.#fail();
         this.rows++;
         this.readAt = this.#at;
@@ -76,7 +76,7 @@ export class ReferenceTupleKernel implements TupleKernel {
       }
     } catch (error) {
       if (!(error instanceof Odd)) throw error;
-      return this.#at >= at + RUN_BYTES && this.rows > 0 ? TupleStop.full : TupleStop.odd;
+      return this.#at >= at + RUN_BYTES && this.rows > 0 ? LineStop.full : LineStop.odd;
     }
   }
 

@@ -1,8 +1,8 @@
-// The tuple kernel in WebAssembly: lays out its memory and carries bytes in and out. What it does
-// with them is in tuples.as.ts.
+// The line kernel in WebAssembly: lays out its memory and carries bytes in and out. What it does
+// with them is in lines.as.ts.
 
 import { readFileSync } from 'node:fs';
-import { type LineColumn, RUN_BYTES, type TupleKernel, TupleStop } from './tuple-kernel.js';
+import { type LineColumn, RUN_BYTES, type LineKernel, LineStop } from './line-kernel.js';
 
 /** The kernel reads and writes whole vectors beyond the end of a region. */
 const SLACK_BYTES = 256;
@@ -34,7 +34,7 @@ interface Exports {
 
 let compiled: object | undefined;
 
-export class WasmTupleKernel implements TupleKernel {
+export class WasmLineKernel implements LineKernel {
   readonly #exports: Exports;
   readonly #memory: Uint8Array;
   #in = 0;
@@ -47,7 +47,7 @@ export class WasmTupleKernel implements TupleKernel {
 
   /** Throws where WebAssembly or its vector instructions are missing. */
   constructor() {
-    compiled ??= new WebAssembly.Module(readFileSync(new URL('./tuples.wasm', import.meta.url)));
+    compiled ??= new WebAssembly.Module(readFileSync(new URL('./lines.wasm', import.meta.url)));
     this.#exports = new WebAssembly.Instance(compiled, {}).exports as Exports;
     this.#memory = new Uint8Array(this.#exports.memory.buffer);
   }
@@ -76,7 +76,7 @@ export class WasmTupleKernel implements TupleKernel {
     return this.#out + RUN_BYTES + SLACK_BYTES <= this.#memory.length;
   }
 
-  run(sql: Uint8Array, at: number, end: number, to: Uint8Array): TupleStop {
+  run(sql: Uint8Array, at: number, end: number, to: Uint8Array): LineStop {
     const kernel = this.#exports;
     const bytes = Math.min(RUN_BYTES, end - at);
     this.#memory.set(sql.subarray(at, at + bytes), this.#in);
@@ -88,10 +88,10 @@ export class WasmTupleKernel implements TupleKernel {
     this.oddAt = at + kernel.oddAt() - this.#in;
     this.oddColumn = kernel.oddColumn();
     to.set(this.#memory.subarray(this.#out, this.#out + this.writtenBytes));
-    if (at + bytes === end) return stop === TupleStop.usedUp ? TupleStop.usedUp : TupleStop.odd;
-    if (stop === TupleStop.usedUp) return TupleStop.full;
+    if (at + bytes === end) return stop === LineStop.usedUp ? LineStop.usedUp : LineStop.odd;
+    if (stop === LineStop.usedUp) return LineStop.full;
     const isCut = stop === CUT || this.oddAt + DOUBT_BYTES > at + bytes;
     // A tuple that is longer than what is converted at a time.
-    return isCut && this.rows > 0 ? TupleStop.full : TupleStop.odd;
+    return isCut && this.rows > 0 ? LineStop.full : LineStop.odd;
   }
 }
