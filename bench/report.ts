@@ -101,7 +101,7 @@ function buildFigures(outcomes: readonly Outcome[]): string {
 }
 
 /** Heading first; aligned as the formatter would, the first column to the left. */
-function drawTable(rows: readonly (readonly string[])[]): string {
+export function drawTable(rows: readonly (readonly string[])[]): string {
   const [heading = [], ...body] = rows;
   const widths = heading.map((_, at) => Math.max(3, ...rows.map((row) => (row[at] ?? '').length)));
   const draw = (row: readonly string[]): string => {
@@ -129,7 +129,7 @@ function min(values: readonly number[]): number {
   return Math.min(...values);
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;
