@@ -9,6 +9,8 @@ export interface Column {
   readonly columnType: string;
   /** Values are computed by the server; never inserted. */
   readonly generated: boolean;
+  /** What a stored generated column is computed by. */
+  readonly storedAs?: string | undefined;
   /** Marks since when a row of a versioned table was valid. */
   readonly rowStart: boolean;
   /** Not part of `SELECT *`. */
@@ -35,6 +37,12 @@ export interface Key {
   readonly parts: readonly KeyPart[];
 }
 
+/** A CHECK that is enforced while a dump is restored, which MariaDB's are not. */
+export interface Check {
+  readonly name: string;
+  readonly clause: string;
+}
+
 export interface Table {
   readonly schema: string;
   readonly name: string;
@@ -54,6 +62,7 @@ export interface Table {
   readonly createdAt: string | null;
   /** Names, in the order they must be created. */
   readonly triggers: readonly string[];
+  readonly checks?: readonly Check[] | undefined;
 }
 
 export interface View {

@@ -6,9 +6,8 @@ import { quoteIdentifier } from '../encode/text/quote.js';
 import type { Table } from '../model/catalog.js';
 import { insertableColumns } from './select-list.js';
 import { toWhere } from './key/range-probe.js';
+import { sampleRows } from './sample-rows.js';
 
-/** Of the first and of the last rows of a table so many are looked into. */
-const SAMPLED_ROWS = 250;
 /** As JSON_TYPE calls them; of the types that text has none is lost. */
 const LOST_TYPES = [
   'DECIMAL',
@@ -49,7 +48,7 @@ function buildProbe(
   const condition = toWhere([where && `(${where})`]);
   const documents = `SELECT ${quoteIdentifier(column)} AS document FROM ${from}${condition}`;
   const type = 'JSON_TYPE(COALESCE(found.member, found.element))';
-  const rows = wholly ? documents : sample(documents, table);
+  const rows = wholly ? documents : sampleRows(documents, table);
   return (
     `SELECT DISTINCT ${type} FROM (${rows}) AS asked,` +
     // In an array, so that a document that is one value is looked at as well.
@@ -58,15 +57,4 @@ function buildProbe(
     " NESTED PATH '$**[*]' COLUMNS (element JSON PATH '$'))) AS found" +
     ` WHERE ${type} IN (${LOST_TYPES.map((name) => `'${name}'`).join(', ')}) ORDER BY 1`
   );
-}
-
-function sample(documents: string, { keys }: Table): string {
-  const [primary] = keys;
-  const order = (direction: string): string =>
-    (primary?.parts ?? []).map((part) => `${quoteIdentifier(part.column)} ${direction}`).join(', ');
-  if (primary?.name !== 'PRIMARY') return `${documents} LIMIT ${SAMPLED_ROWS}`;
-  const ends = ['ASC', 'DESC'].map(
-    (direction) => `(${documents} ORDER BY ${order(direction)} LIMIT ${SAMPLED_ROWS})`,
-  );
-  return ends.join(' UNION ALL ');
 }

@@ -8,7 +8,7 @@
 
 import type { ValueForm } from '../model/chunk.js';
 import type { Column, Table } from '../model/catalog.js';
-import { type Exactness, type SelectedColumn, toSelectList } from './select-list.js';
+import { type Exactness, isNumbered, type SelectedColumn, toSelectList } from './select-list.js';
 
 /** Their text needs no quotes, and says all that is selected of them. */
 const PLAIN_TYPES: ReadonlySet<string> = new Set([
@@ -73,7 +73,9 @@ export interface RowDigest {
 
 export function buildRowDigest(columns: Table['columns'], exactness: Exactness): RowDigest {
   const selected = toSelectList(columns, exactness);
-  const forms = columns.map(chooseForm);
+  const forms = columns.map((column) =>
+    isNumbered(column, exactness) ? 'plain' : chooseForm(column),
+  );
   const values = columns.map((column, at) =>
     buildValue(column, selected[at] as SelectedColumn, forms[at] as ValueForm),
   );

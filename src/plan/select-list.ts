@@ -16,6 +16,8 @@ export interface SelectedColumn {
 export interface Exactness {
   readonly exactFloat: boolean;
   readonly exactText: boolean;
+  /** Every ENUM and SET by its labels: a file of LOAD DATA knows no numbers. */
+  readonly labelsOnly?: boolean;
 }
 
 const TEXT_TYPES: ReadonlySet<string> = new Set([
@@ -64,12 +66,32 @@ export function toSelectList(columns: Table['columns'], exactness: Exactness): S
   return columns.map((column) => toSelected(column, exactness));
 }
 
-function toSelected(column: Column, { exactFloat, exactText }: Exactness): SelectedColumn {
+/**
+ * An ENUM or SET of which a label does not tell the value: an empty one looks like no value,
+ * and what a server shows as `?` it may not take back.
+ */
+export function isNumbered(column: Column, { exactText, labelsOnly }: Exactness): boolean {
+  if (!exactText || labelsOnly === true || !/^(?:enum|set)$/.test(column.dataType)) return false;
+  return /[(,]''[,)]/.test(column.columnType) || hasUnshownLabel(column);
+}
+
+/** Servers keep labels in utf8mb3 where they show them: other characters are `?`. */
+export function hasUnshownLabel({ columnType, dataType }: Column): boolean {
+  return /^(?:enum|set)$/.test(dataType) && columnType.includes('?');
+}
+
+function toSelected(
+  column: Column,
+  { exactFloat, exactText, labelsOnly = false }: Exactness,
+): SelectedColumn {
   const name = quoteIdentifier(column.name);
   const { charset } = column;
   const isText = charset !== undefined && TEXT_TYPES.has(column.dataType);
   if (exactText && isText && !ROUND_TRIP_CHARSETS.has(charset)) {
     return { expression: `CONVERT(${name} USING binary)`, storedCharset: charset };
+  }
+  if (isNumbered(column, { exactFloat, exactText, labelsOnly })) {
+    return { expression: `CAST(${name} AS UNSIGNED)`, storedCharset: undefined };
   }
   // A FLOAT is sent with 6 digits; as a DOUBLE it keeps all it has. `* 1e0` keeps -0 too.
   // FLOAT(M,D) is sent with its D decimals, which is all it has.

@@ -4,6 +4,7 @@ import { ACCOUNT_SITUATIONS } from './account-situations.js';
 import { FAILED_STREAMS } from './failed-streams.js';
 import { KEPT_BY_TOOLS } from './kept-by-tools.js';
 import { PROCESS_SITUATIONS } from './process-situations.js';
+import { LABELS } from './labels.js';
 import { LEFT_OUT } from './left-out.js';
 import { OWN_DATABASE } from './own-database.js';
 import type { Situation } from './situation.js';
@@ -15,6 +16,7 @@ export const SITUATIONS: readonly Situation[] = [
   ...FAILED_STREAMS,
   ...KEPT_BY_TOOLS,
   ...PROCESS_SITUATIONS,
+  ...LABELS,
   ...LEFT_OUT,
   ...OWN_DATABASE,
   ...TARGET_SITUATIONS,

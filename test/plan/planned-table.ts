@@ -159,8 +159,11 @@ export class Planner {
 function wholeSelect(table: Table, where: string | undefined): string {
   const columns = insertableColumns(table).map(({ name, dataType, columnType, charset }) => {
     const column = quoteIdentifier(name);
+    // By number, since the label of an empty member is that of no value.
+    const isSetOfLabels = /^(enum|set)$/.test(dataType);
+    if (isSetOfLabels && /[(,]''[,)]|\?/.test(columnType)) return `CAST(${column} AS UNSIGNED)`;
     if (dataType === 'float' && !columnType.includes('(')) return `${column} * 1e0`;
-    return charset === undefined || isPlain(charset) || /^(enum|set)$/.test(dataType)
+    return charset === undefined || isPlain(charset) || isSetOfLabels
       ? column
       : `CONVERT(${column} USING binary)`;
   });

@@ -110,7 +110,7 @@ export class OwnTabRows implements TabRows {
 
   #select(table: Table): string {
     const { format, names, selection } = this.#ctx;
-    const columns = toSelectList(this.columnsOf(table), format);
+    const columns = toSelectList(this.columnsOf(table), { ...format, labelsOnly: true });
     const order = format.orderByPrimary ? orderColumns(table) : [];
     const select = {
       from: names.quote(table.name),

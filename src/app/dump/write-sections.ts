@@ -30,7 +30,7 @@ import { hasLanes, type RunContext } from '../run/run-context.js';
 import type { Window } from '../run/window.js';
 import { type Arrangement, arrangeSections } from './arrange-sections.js';
 import { DumpFiles } from './dump-files.js';
-import { warnOfJson } from './warn-of-json.js';
+import { warnOfValues } from './warn-of-values.js';
 import { warnOfOwnDatabase } from './warn-of-own-database.js';
 import { writeRows } from './write-rows.js';
 import { TabFiles } from './write-tab.js';
@@ -140,7 +140,7 @@ class Writing {
   async #pass(section: Section): Promise<void> {
     const { personality, signal } = this.#run;
     if (section.kind === 'rows' && personality.profile.namesLostTypes) {
-      await warnOfJson(this.#run, section.table);
+      await warnOfValues(this.#run, section.table);
     }
     if (await this.#tabFiles?.take(section)) {
       if (section.kind === 'rows') await this.#window.leaveTable?.();

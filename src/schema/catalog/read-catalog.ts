@@ -10,6 +10,7 @@ import type { Session } from '../../mysql/protocol/session.js';
 import { readMentions } from './view-order.js';
 import { checkWords } from '../text/check-definition.js';
 import { type Dialect, dialectFor } from '../text/dialect.js';
+import { readChecks } from './read-checks.js';
 import { readColumns } from './read-columns.js';
 import { NOTHING_KNOWN, readEstimates } from './read-estimates.js';
 import { readKeys } from './read-keys.js';
@@ -57,7 +58,8 @@ async function readWholeSchema(
     fold,
     keepsListed: false,
   };
-  return await readMentions(session, await readSchema(reading, schema, wanted));
+  const read = await readMentions(session, await readSchema(reading, schema, wanted));
+  return facts.flavor === 'mysql' ? await readChecks(session, read) : read;
 }
 
 export interface CatalogReading {

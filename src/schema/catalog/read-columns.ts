@@ -32,6 +32,7 @@ export async function readColumns(
     extra,
     sequence,
     start,
+    expression,
   ]: readonly (string | null)[]): void => {
     const list = numbered.get(table ?? '') ?? [];
     if (list.length === 0) numbered.set(table ?? '', list);
@@ -40,6 +41,7 @@ export async function readColumns(
       dataType: once((dataType ?? '').toLowerCase()),
       columnType: once(columnType ?? ''),
       generated: isGenerated(extra ?? ''),
+      storedAs: /STORED GENERATED/i.test(extra ?? '') ? (expression ?? undefined) : undefined,
       invisible: /\bINVISIBLE\b/i.test(extra ?? ''),
       nullable: nullable === 'YES',
       rowStart: start === '1',
@@ -55,7 +57,7 @@ export async function readColumns(
       'SELECT TABLE_NAME, ORDINAL_POSITION, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE,' +
         " CHARACTER_SET_NAME, COLLATION_NAME, EXTRA, COLUMN_DEFAULT LIKE '%nextval(%'" +
         " OR COLUMN_DEFAULT LIKE '%lastval(%'," +
-        " GENERATION_EXPRESSION = 'ROW START'" +
+        " GENERATION_EXPRESSION = 'ROW START', GENERATION_EXPRESSION" +
         ' FROM information_schema.COLUMNS' +
         ` WHERE TABLE_SCHEMA = ${quoteString(schema)}${only}`,
       onRow,
