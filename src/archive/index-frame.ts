@@ -38,7 +38,8 @@ export function parseIndexFrame(frame: Buffer): Manifest {
     frame.readUInt32LE(0) === SKIPPABLE_MAGIC &&
     frame.readUInt32LE(4) === frame.byteLength - 8 &&
     frame.toString('latin1', 8, 16) === OUR_MAGIC;
-  if (!isOurs) throw new TsdumpError('dump-unreadable', 'what stands there is no index of tsdump');
+  if (!isOurs)
+    throw new TsdumpError('dump-unreadable', 'no tsdump index is at the end of the file');
   const packed = frame.subarray(HEADER_BYTES);
   if (!frame.subarray(HASH_START, HEADER_BYTES).equals(sha256(packed)))
     throw new TsdumpError('dump-unreadable', 'its hash is not that of its bytes');

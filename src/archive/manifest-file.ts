@@ -22,9 +22,10 @@ export function buildManifestFile(manifest: Manifest): Uint8Array {
 export function parseManifestFile(bytes: Buffer): Manifest {
   const hash = HEAD.exec(bytes.toString('latin1', 0, HEAD_BYTES))?.[1];
   const rest = bytes.subarray(HEAD_BYTES);
-  if (hash === undefined) throw new TsdumpError('dump-unreadable', 'it does not begin as one');
+  if (hash === undefined)
+    throw new TsdumpError('dump-unreadable', 'it does not begin with its hash');
   if (hash !== hashOf(rest))
-    throw new TsdumpError('dump-unreadable', 'it is not as it was written');
+    throw new TsdumpError('dump-unreadable', 'it was changed after it was written');
   return parseManifest(Buffer.concat([Buffer.from('{'), rest]));
 }
 

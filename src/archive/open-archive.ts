@@ -1,5 +1,5 @@
 // Opens a dump that is one file: from its end, in two or three reads whatever its size. A file
-// that was cut off anywhere has no end we know, so that is told before anything else.
+// that was cut off anywhere has no end we know, so that is reported before anything else.
 
 import { TsdumpError } from '../base/errors.js';
 import type { Manifest, StoredSection } from '../model/manifest.js';
@@ -45,9 +45,9 @@ async function readManifest(file: SourceFile): Promise<Manifest> {
   try {
     const manifest = parseIndexFrame(await file.read(indexStart, indexBytes));
     if (!table.equals(buildSeekTableOf(manifest, indexBytes)))
-      throw new TsdumpError('dump-unreadable', 'the seek table is that of another one');
+      throw new TsdumpError('dump-unreadable', 'the seek table is that of another dump');
     if (sumStored(manifest) !== indexStart)
-      throw new TsdumpError('dump-unreadable', 'the file is not as long as it says');
+      throw new TsdumpError('dump-unreadable', 'the file is not as long as its index says');
     return manifest;
   } catch (error) {
     if (error instanceof TsdumpError) throw badIndex(file, error.message, error);
@@ -73,12 +73,12 @@ function placeSections(path: string, manifest: Manifest): Map<StoredSection, Pla
 
 function badIndex({ name }: SourceFile, reason: string, cause?: TsdumpError): TsdumpError {
   return new TsdumpError('dump-unreadable', `the index of ${name} is damaged: ${reason}`, {
-    hint: cause?.hint ?? 'Take another copy. zstd -dc may still decode what stands before it.',
+    hint: cause?.hint ?? 'Take another copy. zstd -dc may still decode what comes before it.',
     cause,
   });
 }
 
-/** Why a file that does not end as ours is no dump we read. */
+/** Why a file that does not end as ours cannot be read. */
 async function tellKind(file: SourceFile): Promise<TsdumpError> {
   const { name, size } = file;
   if (size === 0) return new TsdumpError('dump-unreadable', `${name} is empty`);
@@ -88,8 +88,8 @@ async function tellKind(file: SourceFile): Promise<TsdumpError> {
       hint: 'A dump by tsdump ends with one: take another copy. zstd -dc decodes what there is.',
     });
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;
-  const what = isGzip ? 'is compressed with gzip' : 'is no zstd stream';
-  return new TsdumpError('dump-unreadable', `${name} ${what} and so has no index of a dump`, {
+  const what = isGzip ? 'is compressed with gzip' : 'is not a zstd stream';
+  return new TsdumpError('dump-unreadable', `${name} ${what} and so has no index`, {
     hint: 'A single file has one when it is written with --compress=zstd, the default.',
   });
 }

@@ -46,7 +46,7 @@ async function readManifest(directory: string): Promise<Manifest> {
       'dump-unreadable',
       `${JSON.stringify(directory)} has no ${MANIFEST_FILE}`,
       {
-        hint: 'A dump has one once it is complete: this one is not, or it is none.',
+        hint: 'A complete dump has one: this dump is not complete, or the directory holds no dump.',
       },
     );
   const file = await SourceFile.open(path);
@@ -56,7 +56,7 @@ async function readManifest(directory: string): Promise<Manifest> {
     return parseManifestFile(await file.read(0, file.size));
   } catch (error) {
     if (!(error instanceof TsdumpError)) throw error;
-    throw new TsdumpError('dump-unreadable', `${file.name} is no manifest: ${error.message}`, {
+    throw new TsdumpError('dump-unreadable', `${file.name} is not a manifest: ${error.message}`, {
       hint: error.hint ?? 'Take another copy of the directory.',
       cause: error,
     });

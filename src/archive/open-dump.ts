@@ -1,4 +1,4 @@
-// The entrance to a dump that lies there: a file or a directory.
+// Opens a stored dump: a file or a directory.
 
 import { stat } from 'node:fs/promises';
 import { toUnreadable } from '../storage/local/local-source.js';
@@ -6,7 +6,7 @@ import { openArchive } from './open-archive.js';
 import { openDirectory } from './open-directory.js';
 import type { StoredDump } from './stored-dump.js';
 
-/** Rejects with `dump-unreadable`; a dump that is cut off is told here. */
+/** Rejects with `dump-unreadable`; a dump that is cut off is found here. */
 export async function openDump(path: string): Promise<StoredDump> {
   let isDirectory: boolean;
   try {

@@ -19,7 +19,7 @@ export function buildManifest(manifest: Manifest): Uint8Array {
 /** Throws `dump-unreadable` without saying of which file. */
 export function parseManifest(json: Uint8Array): Manifest {
   const value = parseJson(json);
-  if (!isObject(value) || value['format'] !== 'tsdump') throw unreadable('it is none of tsdump');
+  if (!isObject(value) || value['format'] !== 'tsdump') throw unreadable('tsdump did not write it');
   if (value['version'] !== 1)
     throw new TsdumpError('dump-unreadable', 'it is of a version this tsdump does not know', {
       hint: 'Read it with the tsdump that wrote it, or a newer one.',
@@ -36,7 +36,7 @@ function parseJson(json: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json)) as unknown;
   } catch {
-    throw unreadable('it is no JSON');
+    throw unreadable('it is not JSON');
   }
 }
 

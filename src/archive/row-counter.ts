@@ -27,7 +27,7 @@ export class RowCounter {
   #depth = 0;
   /** First byte of the statement, 0 before it. */
   #first = 0;
-  /** The last byte of code that is no space. */
+  /** The last byte of code that is not a space. */
   #last = 0;
 
   /** Between two statements, where the SQL of a table may end. */
@@ -78,7 +78,7 @@ export class RowCounter {
     this.#depth++;
   }
 
-  /** The rest of what we are inside of. A doubled quote ends it and begins another. */
+  /** The rest of the literal or comment we are inside of. A doubled quote ends it and begins another. */
   #skip(sql: Uint8Array, start: number): number {
     const until = this.#until;
     const escapes = until === QUOTE || until === DOUBLE_QUOTE;

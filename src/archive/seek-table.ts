@@ -36,7 +36,7 @@ export function buildSeekTable(frames: readonly Frame[]): Uint8Array {
   return bytes;
 }
 
-/** Bytes of the table that ends with `footer`; undefined where it is none of ours. */
+/** Bytes of the table that ends with `footer`; undefined where it is not ours. */
 export function readTableBytes(footer: Buffer): number | undefined {
   const [descriptor, count] = [footer.readUInt8(4), footer.readUInt32LE(0)];
   if (footer.readUInt32LE(5) !== SEEKABLE_MAGIC || descriptor !== 0 || count === 0)

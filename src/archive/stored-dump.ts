@@ -1,4 +1,4 @@
-// A dump that lies there to be read: what is in it, and the SQL of each of its sections.
+// A stored dump: what is in it, and the SQL of each of its sections.
 // One file or a directory is all the same here, once each section has its place.
 
 import { createHash, type Hash } from 'node:crypto';

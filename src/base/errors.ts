@@ -195,7 +195,7 @@ export function toTsdumpError(error: unknown): TsdumpError {
   if (error instanceof TsdumpError) return error;
   if (error instanceof Malformed) {
     return new TsdumpError('read-failed', `the server sent ${error.message}`, {
-      hint: 'No server does that: look at what stands between, and whether it can be trusted.',
+      hint: 'No server does that: look at what is in between, and whether it can be trusted.',
       cause: error,
     });
   }

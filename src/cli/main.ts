@@ -109,7 +109,7 @@ async function runDump(
   const { dump } = await import('../app/dump/dump.js');
   const report = await dump(
     { ...options, connection },
-    // The report is said once, below, when the dump stands.
+    // The report is said once, below, when the dump is complete.
     (event) => (event.type === 'report' ? undefined : log.event(event)),
     signal,
   );

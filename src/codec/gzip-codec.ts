@@ -69,7 +69,7 @@ export class GzipCodec implements Codec {
 
   #openMember(): Gzip {
     const gzip = createGzip({ level: this.#level, chunkSize: CHUNK_BYTES });
-    // A copy: zlib goes on writing to the memory of what it gives out.
+    // A copy: zlib writes again to the memory of what it returned.
     gzip.on('data', (chunk: Buffer<ArrayBuffer>) => this.#chunks.push(Uint8Array.from(chunk)));
     gzip.on('error', (error) => this.#breakUp(error));
     return gzip;

@@ -31,9 +31,9 @@ export class ZstdDecoder implements FrameDecoder {
     for await (const piece of stored) {
       let source = piece;
       let isFull = false;
-      // A full `out` may leave more behind that no further input is needed for.
+      // A full `out` may mean that more can be decoded without further input.
       while (source.byteLength > 0 || isFull) {
-        if (isWhole && !mayFollow) throw damaged('more follows its end');
+        if (isWhole && !mayFollow) throw damaged('more bytes follow its end');
         const [hint, produced, consumed] = this.#step(source);
         source = source.subarray(consumed);
         isWhole = hint === 0;

@@ -5,7 +5,7 @@
 export type RowFormat = 'text' | 'binary';
 
 /**
- * How a value stands in the text of its row that is digested (plan/row-text.ts): its own
+ * How a value is written in the text of its row that is digested (plan/row-text.ts): its own
  * characters, the eight bytes of a DOUBLE in hex, its bytes in hex, or their SHA-256.
  */
 export type ValueForm = 'plain' | 'double' | 'hex' | 'hash';

@@ -1,4 +1,4 @@
-// Where the binary log stood at the snapshot point.
+// The position of the binary log at the snapshot point.
 
 export interface BinlogPosition {
   readonly file: string;

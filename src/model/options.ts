@@ -8,7 +8,7 @@ export type Consistency =
   | 'read-only'
   /** Global read lock for the whole dump, `read_only` untouched (`-x`). */
   | 'lock-all-tables'
-  /** Global read lock only until the snapshot stands. The default. */
+  /** Global read lock only until the snapshot is taken. The default. */
   | 'snapshot'
   /** A snapshot without a global lock where possible, as mysqldump does it. */
   | 'single-transaction'
@@ -246,7 +246,7 @@ export interface WindowOptions {
 export interface ErrorOptions {
   /** Go on after errors; under our own name, without rows that cannot be read (`--force`). */
   readonly force: boolean;
-  /** Error numbers that are no errors (`--ignore-error`, mysqldump). */
+  /** Error numbers that do not count as errors (`--ignore-error`, mysqldump). */
   readonly ignored: ReadonlySet<number>;
   /** `-v`: the stock tools' `-- ...` lines on stderr. */
   readonly verbose: boolean;

@@ -13,9 +13,9 @@ export interface ServerFacts {
   readonly version: ServerVersion;
   /** `@@version` as the server prints it, e.g. `10.11.19-MariaDB-0+deb12u1-log`. */
   readonly versionText: string;
-  /** Stable identity of this server: `@@server_uuid`, or a hash where there is none. */
+  /** Stable identity of this server: `@@server_uuid`, or a hash where the server has no such value. */
   readonly serverId: string;
-  /** MySQL's `@@gtid_mode`, upper case; `OFF` where there is no such thing. */
+  /** MySQL's `@@gtid_mode`, upper case; `OFF` where the server has no such variable. */
   readonly gtidMode: string;
   /** `@@hostname`, for messages. */
   readonly hostname: string;

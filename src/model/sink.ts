@@ -12,7 +12,7 @@ export interface Sink {
   write(bytes: Uint8Array): Promise<void>;
   /** Makes the dump visible and durable. Rejects with `write-failed`. */
   commit(): Promise<void>;
-  /** Leaves nothing behind that looks whole. Never rejects, safe to call twice. */
+  /** Leaves nothing that looks complete. Never rejects, safe to call twice. */
   abort(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export interface SlotWriter {
   spoil(slot: Slot): Promise<boolean>;
 }
 
-/** Who has the last word of a failed dump where no section takes it. */
+/** Writes the end of a failed dump where no section does. */
 export interface LastWriter {
   /** Fills `slot` with a section that is nothing but the syntax error. Never rejects. */
   fail(slot: Slot): Promise<void>;
@@ -66,7 +66,7 @@ export interface Output {
    */
   commit(facts: DumpFacts | undefined): Promise<void>;
   /**
-   * Ends a failed dump, so that nobody takes it for whole. Waits for a reader that stands
+   * Ends a failed dump, so that nobody takes it for complete. Waits for a reader that stands
    * still, but not for long once `hurry` is aborted. Never rejects.
    */
   abort(last: LastWriter, hurry: AbortSignal): Promise<void>;
@@ -94,7 +94,7 @@ export interface Compressor {
    */
   end(): Promise<Stored>;
   /**
-   * Puts `poison` behind what the section open in `slot` has, and leaves its frame
+   * Writes `poison` after what the section open in `slot` has, and leaves its frame
    * unfinished: nothing more is taken. Resolves when the slot has it; to false where no
    * section is open there, or anything failed. Never rejects.
    */

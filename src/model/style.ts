@@ -39,7 +39,7 @@ export interface Style {
   readonly sparesSystemSchema: boolean;
   /** The schema mysql is meant by its name in any letters, also where a server tells them apart. */
   readonly foldsSystemSchema: boolean;
-  /** Tablespaces the account may not see are told of and left out. */
+  /** Tablespaces the account may not see are left out, with a warning. */
   readonly toleratesHiddenTablespaces: boolean;
   /** `--compact` leaves out the session's settings too, not only the header. */
   readonly compactDropsSettings: boolean;

@@ -4,7 +4,7 @@
 import { buildFieldClause } from '../encode/rows/outfile-layout.js';
 import type { TabOptions } from '../model/options.js';
 
-/** Names are quoted as they stand in the statement; it runs in the table's own schema. */
+/** Names are quoted as the statement has them; it runs in the table's own schema. */
 export interface OutfileSelect {
   readonly from: string;
   /** Undefined for `*`. */
@@ -15,7 +15,7 @@ export interface OutfileSelect {
   readonly orderColumns: readonly string[];
 }
 
-/** `file`: where the server writes to, as it stands in the statement; undefined for us. */
+/** `file`: where the server writes to, as the statement has it; undefined for us. */
 export function buildOutfileSelect(
   { from, columns, head, where, orderColumns }: OutfileSelect,
   tab: TabOptions,

@@ -90,7 +90,7 @@ async function* cutUnknown(
   yield* toPieces(source, cutUnweighed(key.columns, new RangeProbe(source, runProbe), limits));
 }
 
-/** What lies between the cuts, before the first one and behind the last. */
+/** The ranges between the cuts, before the first one and after the last. */
 async function* toPieces(
   source: PieceSource,
   cuts: AsyncIterable<Cut>,

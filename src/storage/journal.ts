@@ -33,7 +33,7 @@ export class Journal {
     return this.#path;
   }
 
-  /** The entry an earlier run left, undefined if there is none. Rejects with `usage`. */
+  /** The entry that an earlier run left, undefined without one. Rejects with `usage`. */
   async read(): Promise<JournalEntry | undefined> {
     let text: string;
     try {

@@ -47,7 +47,7 @@ export function openPlainLines(least: LogOptions['level'], before: () => void): 
 export function openJsonLines(least: LogOptions['level']): LogLines {
   const { pino } = createRequire(import.meta.url)('pino') as { pino: typeof Pino };
   const stderr = pino.destination({ fd: STDERR_FD, sync: true });
-  // Nobody listening is no reason to stop a dump, with the server read only.
+  // A dump goes on though nobody listens: the server is read only.
   stderr.on('error', () => {});
   const logger = pino(
     {

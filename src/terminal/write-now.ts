@@ -2,7 +2,7 @@
 
 import { writeSync } from 'node:fs';
 
-/** A pipe may take it in parts; nobody listening is no reason to stop a dump. */
+/** A pipe may take it in parts; a dump goes on though nobody listens. */
 export function writeNow(fd: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) {
     try {

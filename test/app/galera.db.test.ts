@@ -124,7 +124,7 @@ describe('galera', { skip: !present && 'no Galera library here' }, () => {
     test('a signal is obeyed while it waits', async () => {
       await pause(8);
       const dump = startTsdump(node, ['--read-only', '--lock-wait=60']);
-      await dump.seen('in the way');
+      await dump.seen('blocked by');
       const started = performance.now();
       dump.child.kill('SIGINT');
       assert.equal((await dump.ended).code, 130);

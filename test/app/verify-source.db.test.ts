@@ -88,7 +88,7 @@ forEachFlavor((flavor) => {
       assert.equal(code, 13, stderr);
       assert.match(
         stderr,
-        /v\.t, chunk 0 is not what the server has: written 60 rows with digest [0-9a-f]+, there 60 rows with digest [0-9a-f]+/,
+        /v\.t, chunk 0 is not what the server has: written 60 rows with digest [0-9a-f]+, on the server 60 rows with digest [0-9a-f]+/,
       );
     });
   }

@@ -271,7 +271,7 @@ describe('what is no dump of ours', () => {
   test('is refused with its kind', async () => {
     const gzip = await buildDump([{ kind: 'table', sql: ['a'] }], { codec: 'gzip', level: 6 });
     assert.match(await refusal(gzip.stored[0] ?? gzip.sql), /^FILE is compressed with gzip and/);
-    assert.match(await refusal(Buffer.from('-- tsdump\n')), /^FILE is no zstd stream and/);
+    assert.match(await refusal(Buffer.from('-- tsdump\n')), /^FILE is not a zstd stream and/);
   });
 
   test('nor is a seekable file by somebody else', async () => {
@@ -285,7 +285,7 @@ describe('what is no dump of ours', () => {
     table.writeUInt32LE(0x8f92eab1, 21);
     assert.match(
       await refusal(Buffer.concat([frame, table])),
-      /^the index of FILE is damaged: what stands there is no index of tsdump$/,
+      /^the index of FILE is damaged: no tsdump index is at the end of the file$/,
     );
   });
 
@@ -301,10 +301,10 @@ describe('what is no dump of ours', () => {
   });
 
   test('a device, a pipe nobody writes to, nothing', async () => {
-    await assert.rejects(openDump('/dev/null'), /is no regular file$/);
+    await assert.rejects(openDump('/dev/null'), /is not a regular file$/);
     const pipe = join(makeTemporaryFolder('pipe'), 'pipe');
     assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
-    await assert.rejects(openDump(pipe), /is no regular file$/);
+    await assert.rejects(openDump(pipe), /is not a regular file$/);
     await assert.rejects(openDump(join(path, 'nowhere')), /^TsdumpError: cannot read .*: ENOTDIR$/);
   });
 });

@@ -60,7 +60,7 @@ describe('parseManifest', () => {
     });
   }
 
-  test('refuses what is no JSON in UTF-8', () => {
+  test('refuses what is not JSON in UTF-8', () => {
     for (const text of ['', '{', '[]', 'null', '"\xff"'])
       assert.throws(() => parseManifest(Buffer.from(text, 'latin1')), { code: 'dump-unreadable' });
   });

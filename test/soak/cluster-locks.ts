@@ -83,7 +83,7 @@ function toLockTrial(obstacle: Obstacle, way: Way): Trial<ClusterStage> {
   return toTrial(way, {
     kind: 'a cluster at work: others are in the way of the lock',
     name: `${obstacle.name}${isBrief ? ', for a moment' : ''}, `,
-    expected: { codes: [0, 12], cause: /in the way: .*|another/ },
+    expected: { codes: [0, 12], cause: /blocked by .*|another/ },
     ...(obstacle.stopsClients === true && { mayStallMs: Number.POSITIVE_INFINITY }),
     disturb: async (stage, { node }, start) => {
       const same = stage.cluster[node];

@@ -137,7 +137,7 @@ function toTrial({ name, statements, forMs }: Obstacle, mode: string): Trial<Loc
         const outcome = await dump.ended;
         const complaints = await bed.examine(outcome, {
           codes: [0, 12],
-          cause: /in the way: .*|another/,
+          cause: /blocked by .*|another/,
         });
         if (!granted && stallMs > LOCK_WAIT_S * 1000 + SLACK_MS) {
           complaints.push(`a client waited ${Math.round(stallMs)} ms`);

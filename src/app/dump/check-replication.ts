@@ -20,7 +20,10 @@ export async function checkReplication(
     throw refused('the server writes no binary log, so it has no coordinates', '--source-data');
   }
   if (dumpReplica !== 0 && (await readReplicaPositions(session, facts)).length === 0) {
-    throw refused('the server is no replica, so it has no position in a source', '--dump-replica');
+    throw refused(
+      'the server is not a replica, so it has no position in a source',
+      '--dump-replica',
+    );
   }
   if (setGtidPurged === 'on' && facts.flavor === 'mysql' && facts.gtidMode === 'OFF') {
     throw refused('the server runs without GTIDs', '--set-gtid-purged=on');
@@ -43,7 +46,7 @@ export function requireCoordinates(options: DumpOptions, coordinates: Coordinate
     (sourceData !== 0 && coordinates.binlog === undefined) ||
     (dumpReplica !== 0 && coordinates.replica.length === 0);
   if (!missing) return;
-  throw new TsdumpError('read-failed', 'the server did not tell its replication coordinates', {
+  throw new TsdumpError('read-failed', 'the server did not return its replication coordinates', {
     hint: 'Check SHOW BINARY LOG STATUS (SHOW MASTER STATUS) and the status of the replica there.',
   });
 }

@@ -1,5 +1,5 @@
 // What was asked for and is not there, or cannot be seen by this account: nothing at all is
-// refused, the rest is told by a warning.
+// refused, a warning names the rest.
 
 import { TsdumpError } from '../../base/errors.js';
 import { quoteString } from '../../encode/text/quote.js';
@@ -79,7 +79,7 @@ export async function readObjectNeeds(
     'SELECT DISTINCT ROUTINE_SCHEMA FROM information_schema.ROUTINES' +
       ` WHERE ROUTINE_SCHEMA IN (${list}) AND ROUTINE_DEFINITION IS NULL`,
   );
-  // Who may not even read the tables may not see the views either.
+  // An account that may not read the tables may not see the views either.
   const views = await read(
     `SELECT DISTINCT TABLE_SCHEMA FROM information_schema.TABLES WHERE TABLE_SCHEMA IN (${list}) AND TABLE_TYPE LIKE '%VIEW'`,
   );

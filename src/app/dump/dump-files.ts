@@ -1,4 +1,4 @@
-// The files of a dump that is a directory: which one a section goes to, and what stands at
+// The files of a dump that is a directory: which one a section goes to, and what is at
 // the beginning and the end of each, so that the stock client restores it by itself.
 
 import type { ChunkReader } from '../../engine/lanes/chunk-reader.js';

@@ -184,21 +184,24 @@ async function writeDump(context: DumpRun, hurry: AbortSignal): Promise<DumpRepo
   }
 }
 
-/** A reader that stands still is waited for: told nothing, it may take what it has for whole. */
+/** Waits for a reader that does not read: it might take what it has for a complete dump. */
 async function failOutput(
   narrator: Narrator,
   dumped: DumpOutput,
   hurry: AbortSignal,
 ): Promise<void> {
   const reminder = setTimeout(
-    () => narrator.warn('the dump has failed, and its reader stands still: waiting to tell it so'),
+    () =>
+      narrator.warn(
+        'the dump has failed and its reader does not read: waiting until it can see that',
+      ),
     REMINDER_MS,
   );
   await abortOutput(dumped, hurry);
   clearTimeout(reminder);
 }
 
-/** Who interrupts too late to stop it has a whole dump, and is told so. */
+/** An interruption that comes too late to stop it leaves a complete dump, and a notice says so. */
 async function commitOutput(
   { personality, signal }: DumpRun,
   dumped: DumpOutput,

@@ -1,5 +1,5 @@
 // Everything that can be refused is refused here, before any lock: privileges each later
-// step needs, what an earlier run left behind. Selection is checked by schema/.
+// step needs, what an earlier run left. Selection is checked by schema/.
 
 import { TsdumpError } from '../../base/errors.js';
 import type { DumpOptions } from '../../model/options.js';

@@ -1,4 +1,4 @@
-// The rows of one table: its chunks, planned while they are read, with what stands around
+// The rows of one table: its chunks, planned while they are read, with what is written around
 // them.
 
 import { untilAborted } from '../../base/clock.js';

@@ -66,7 +66,7 @@ export class TabFiles {
         await this.#writeFile(section, section.table, true);
         return true;
       case 'view-placeholder':
-        // Written anew by its final view, unless there is none.
+        // Written anew by its final view, if it has one.
         await this.#writeFile(section, section.view, this.#ctx.format.xml);
         return true;
       case 'final-view':
@@ -113,7 +113,7 @@ export class TabFiles {
     } finally {
       const bytes = body.take();
       if (bytes.length > 0) await this.#saveDefinition(relation, bytes, isDone && whole);
-      // Of a table that the server does not show there is no file, but for its triggers.
+      // A table that the server does not show has no file, but for its triggers.
       else if (isDone && this.#ctx.selection.triggers) await this.#save(relation, bytes, true);
     }
   }

@@ -138,7 +138,7 @@ function sparing(
   needed: readonly ObjectName[],
 ): ((sql: string) => string) | undefined {
   if (kind === 'database' && !whole.has(schema ?? '')) {
-    // Who restores one table does not want to lose the others (--add-drop-database).
+    // Restoring one table must not drop the others (--add-drop-database).
     const drop = Buffer.from(dropDatabase(quoteIdentifier(schema ?? ''))).toString('latin1');
     return (sql) => sql.replace(drop, '');
   }

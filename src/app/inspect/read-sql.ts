@@ -1,4 +1,4 @@
-// The SQL of a dump that lies there, all of it in the order of a restore: every frame of a
+// The SQL of a stored dump, all of it in the order of a restore: every frame of a
 // stream, every file of a directory, or a file that is not indexed.
 
 import { stat } from 'node:fs/promises';

@@ -17,7 +17,7 @@ export interface VerifyReport {
 }
 
 /**
- * Every damaged section is told as a warning. Rejects with `dump-damaged` when there was
+ * Every damaged section is named in a warning. Rejects with `dump-damaged` when there was
  * one, `dump-unreadable` when the dump is cut off.
  */
 export async function verifyDump(

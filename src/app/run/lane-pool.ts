@@ -74,7 +74,7 @@ export class LaneCrew {
     this.#connecting.catch(() => undefined);
   }
 
-  /** Those that cannot connect are left out, be it all of them. */
+  /** Those that cannot connect are left out, even if it is all of them. */
   async connected(): Promise<void> {
     await this.#connecting;
   }
@@ -98,8 +98,8 @@ export class LaneCrew {
   }
 
   /**
-   * After abandon(): the server sees only when it sends rows that nobody reads them, so it
-   * is told, until none of the connections is there any more. The threads go on: they may
+   * After abandon(): the server sees only when it sends rows that nobody reads them, so each
+   * connection is killed, until none is left. The threads go on: they may
    * have to spoil what they wrote.
    */
   async kill(connection: ConnectionOptions, facts: ServerFacts): Promise<void> {
@@ -112,7 +112,7 @@ export class LaneCrew {
         }
       });
     } catch {
-      // There is no server to do anything for us.
+      // No server is there to do anything for us.
     }
   }
 
@@ -134,7 +134,7 @@ export class LaneCrew {
     if (failure === undefined || this.#isStopped) return;
     if (isNeeded && this.#lanes.length === 0) throw failure;
     this.#narrator.warn(
-      `${failures.length} of ${connected.length} connections to read with could not be made, ` +
+      `${failures.length} of ${connected.length} further connections could not be made, ` +
         `the dump goes on ${this.#lanes.length === 0 ? 'with one' : 'without'}: ${failure.message}`,
     );
   }

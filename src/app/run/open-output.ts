@@ -33,7 +33,7 @@ export async function finishOutput(
   await sections.close();
 }
 
-/** Ends a failed output, so that nobody takes it for whole; see Output.abort(). Never rejects. */
+/** Ends a failed output, so that nobody takes it for complete; see Output.abort(). Never rejects. */
 export async function abortOutput(
   { output, sections }: DumpOutput,
   hurry: AbortSignal,

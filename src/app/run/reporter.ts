@@ -6,7 +6,7 @@ import type { ChunkResult } from '../../model/chunk.js';
 import type { Coordinates } from '../../model/coordinates.js';
 import type { DumpReport, Listener, Phase, Totals } from '../../model/events.js';
 
-/** Progress events are no more frequent than this. */
+/** Progress events come at most this often. */
 const PROGRESS_MS = 100;
 
 export class Narrator {

@@ -79,7 +79,7 @@ async function chooseHolders(
   return isAlone ? [guardSession] : [control, guardSession];
 }
 
-/** Never leaves a lock behind: if UNLOCK TABLES cannot be sent, the connection is dropped. */
+/** Never leaves a lock: if UNLOCK TABLES cannot be sent, the connection is dropped. */
 async function putBack(context: RunContext, changes: ServerChanges | undefined): Promise<void> {
   await quiesce(context);
   await release(context, changes);

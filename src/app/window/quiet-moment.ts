@@ -23,7 +23,7 @@ interface Concern {
   /** What is waited for, if it is. */
   readonly what: string | undefined;
   readonly read: (session: Session, facts: ServerFacts) => Promise<Unsettled>;
-  /** Warnings: of what stays, by name, and of what cannot be seen. */
+  /** Warnings: what stays, by name, and what cannot be seen. */
   readonly stays: string;
   readonly hides: string | undefined;
 }
@@ -55,7 +55,8 @@ const TEMPORARY: Concern = {
 const EVENTS: Concern = {
   what: 'events that run',
   read: readRunningEvents,
-  stays: 'events in the middle of their work are refused its rest while the server is read only',
+  stays:
+    'events in the middle of their bodies are refused further changes while the server is read only',
   hides: undefined,
 };
 

@@ -30,7 +30,7 @@ export async function isUpAlready({ control, narrator }: RunContext): Promise<bo
 
 /**
  * Inside the lock. When it resolves the server is read only, and will not be for ever. `proof`:
- * a name that stands for the lock, where the guard holds it.
+ * a name that proves the lock, where the guard holds it.
  */
 export async function raiseFence(
   context: RunContext,

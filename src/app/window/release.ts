@@ -36,7 +36,7 @@ export async function release(
         'window-denied',
         `a tsdump is still at work on this server (connection ${holder ?? 'unknown'})`,
         {
-          hint: `Wait for it. If connection ${holder ?? '<id>'} is not a tsdump it stands in the way: end it with KILL ${holder ?? '<id>'} and run this again.`,
+          hint: `Wait for it. If connection ${holder ?? '<id>'} is not a tsdump it blocks the release: end it with KILL ${holder ?? '<id>'} and run this again.`,
           retry: true,
         },
       );

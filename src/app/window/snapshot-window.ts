@@ -23,7 +23,7 @@ import { within } from '../../mysql/server/other-session.js';
 
 /** MySQL shows times of definitions as of the snapshot: the proof does not see all of them. */
 const UNGUARDED =
-  'without BACKUP_ADMIN a table that others alter or rename while the dump reads may not be of its moment';
+  'without BACKUP_ADMIN a table that others alter or rename while the dump reads may not be as it was at the snapshot';
 
 export async function openSnapshotWindow(context: RunContext, lock: boolean): Promise<Window> {
   const { control, facts, options } = context;

@@ -1,4 +1,4 @@
-// The undo note of a dump that did not end in order: its guard may have put the server back, or
+// The undo note of a dump that did not end properly: its guard may have put the server back, or
 // be about to. Only who holds the window's name may take the note away, since the next dump
 // that changes the server writes one of its own.
 
@@ -50,5 +50,5 @@ export async function refuseNote(
 }
 
 export function describeNote({ startedAt, pid }: JournalEntry): string {
-  return `a tsdump of ${startedAt} (process ${pid}) did not end in order`;
+  return `a tsdump of ${startedAt} (process ${pid}) did not end properly`;
 }

@@ -38,7 +38,7 @@ export function buildHelp(columns: number): string {
 function buildProgram(): Command {
   const program = new Command('tsdump')
     .usage(USAGE)
-    .description('Dumps MySQL and MariaDB servers as SQL, compressed, fast and equal.')
+    .description('Dumps MySQL and MariaDB servers as compressed SQL.')
     .argument('[names...]')
     .helpOption(false);
   program.configureHelp({ visibleArguments: () => [] });

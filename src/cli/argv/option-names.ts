@@ -49,7 +49,7 @@ export function findExactOption(written: string): NamedOption | undefined {
 }
 
 /**
- * The option of this name or unique prefix, undefined when there is none.
+ * The option of this name or unique prefix, undefined when no option has it.
  * Throws `usage` for a prefix that fits several options.
  */
 export function findOption(written: string): NamedOption | undefined {
@@ -79,7 +79,7 @@ function findByPrefix(
   shownBefore: string,
 ): NamedOption | undefined {
   const found = [...names].filter(([long]) => long.startsWith(prefix));
-  // Two spellings of one option are no ambiguity.
+  // Two spellings of one option are not ambiguous.
   const meanings = new Set(found.map(([, option]) => `${option.name} ${option.negated}`));
   if (meanings.size < 2) return found[0]?.[1];
   const candidates = found.map(([long]) => `--${shownBefore}${long}`).sort();

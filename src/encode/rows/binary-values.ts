@@ -76,7 +76,7 @@ export class BinaryValues implements ReadsValues {
     return from + bytes;
   }
 
-  /** Copies the value to #fixed, with zeros behind it. */
+  /** Copies the value to #fixed, with zeros after it. */
   #take(packet: Uint8Array, from: number, bytes: number): void {
     if (from + bytes > packet.length) throw malformed();
     for (let index = 0; index < 12; index++) {

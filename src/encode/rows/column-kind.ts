@@ -11,7 +11,7 @@ export const ColumnKind = {
   float: 1,
   /** Quoted and escaped. */
   text: 2,
-  /** Quoted and escaped behind the binary introducer, where the dialect has one. */
+  /** Quoted and escaped after the binary introducer, where the dialect has one. */
   binary: 3,
   /** `0x` and upper-case hex digits. */
   hex: 4,

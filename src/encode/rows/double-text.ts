@@ -4,7 +4,7 @@
 
 const MINUS = 0x2d;
 const ZERO = 0x30;
-/** Zeros behind `0.` that are written out; beyond them there is an exponent. */
+/** Zeros after `0.` that are written out; beyond them there is an exponent. */
 const LEADING_ZEROS_MAX = 14;
 /** Digits before the point that may end in zeros. */
 const WHOLE_DIGITS_MAX = 15;

@@ -40,7 +40,7 @@ export function insertStyle(flavor: Flavor): InsertStyle {
   return STYLES[flavor];
 }
 
-/** The options that change what stands before the rows. */
+/** The options that change what is written before the rows. */
 export type InsertForm = Pick<
   Format,
   'replace' | 'insertIgnore' | 'delayedInsert' | 'extendedInsert'

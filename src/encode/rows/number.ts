@@ -22,14 +22,14 @@ export function isLetter(byte: number): boolean {
   return lower >= 0x61 && lower <= 0x7a;
 }
 
-/** By byte, 1 for what can stand in a number. */
+/** By byte, 1 for what can be in a number. */
 const NUMERIC: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[0-9+\-.eE]/.test(String.fromCharCode(byte)) ? 1 : 0,
 );
 
 /**
  * The server's digits; `inf` and `nan` have no literal and become NULL, as in mysqldump. They
- * stand bare: throws RangeError for what is no number, which could be anything.
+ * be written bare: throws RangeError for what is not a number, which could be anything.
  */
 export function writeNumber(
   to: Uint8Array,
@@ -44,7 +44,7 @@ export function writeNumber(
   let position = at;
   for (let index = from; index < end; index++) {
     const byte = packet[index] as number;
-    if (NUMERIC[byte] !== 1) throw new Malformed('a number that is none');
+    if (NUMERIC[byte] !== 1) throw new Malformed('an invalid number');
     to[position++] = byte;
   }
   return position;

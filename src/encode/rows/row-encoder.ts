@@ -26,7 +26,7 @@ export interface RowEncoderOptions {
 
 export class RowEncoder implements EncodesRows {
   readonly #kinds: Uint8Array;
-  /** For each column what stands before a binary literal's quote: `_binary `, or nothing. */
+  /** For each column what is written before a binary literal's quote: `_binary `, or nothing. */
   readonly #introducers: readonly Uint8Array[];
   readonly #overheadBytes: number;
   readonly #escaper: Escaper | undefined;

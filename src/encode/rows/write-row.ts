@@ -1,4 +1,4 @@
-// Puts one row in its place in a sequence of INSERTs: behind a separator, or at the start of
+// Puts one row in its place in a sequence of INSERTs: after a separator, or at the start of
 // a statement of its own, as the grouping decides once the row's length is known.
 
 import type { EncodesRows } from './row-format.js';

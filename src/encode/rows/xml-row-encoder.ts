@@ -17,7 +17,7 @@ const NULL_WORD = Buffer.from('NULL');
 const EMPTY = Buffer.alloc(0);
 
 export interface XmlField {
-  /** As it stands in the dump, one character a byte. */
+  /** As it is written to the dump, one character a byte. */
   readonly name: string;
   readonly kind: ColumnKind;
 }

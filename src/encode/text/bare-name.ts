@@ -1,5 +1,5 @@
 // Which bytes above 0x7f the client libraries of both stock tools take for letters or digits
-// of a character set, each byte by itself: what may stand in a name without quotes. Measured
+// of a character set, each byte by itself: what may be in a name without quotes. Measured
 // with the tools, of every character that is the name of a column. Data, and its pattern.
 
 /** Bytes, in hex; sets that are not here have no such byte. */

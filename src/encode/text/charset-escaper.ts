@@ -1,7 +1,7 @@
 // Escaping where characters have more than one byte, as the stock tools' client libraries
 // do it: a character is copied whole, even if a byte of it looks like a backslash, and a
-// first byte with no character behind it gets a backslash of its own. Driven by tables of
-// one shape. Where bytes stand for themselves escape.ts does it, and faster.
+// first byte with no character after it gets a backslash of its own. Driven by tables of
+// one shape. Where bytes are written as they are escape.ts does it, and faster.
 
 import type { Flavor } from '../../model/server.js';
 import { type ByteRange, type CharsetRules, charsetRules } from './charset-rules.js';
@@ -32,7 +32,7 @@ export class Escaper {
   readonly #fourths: Uint8Array = new Uint8Array(256);
   /** How much is copied of a character of three bytes. */
   readonly copiedOfThree: number;
-  /** Where in `from` the last escapeInto() stopped: its limit, or up to 3 bytes behind it. */
+  /** Where in `from` the last escapeInto() stopped: its limit, or up to 3 bytes after it. */
   stop = 0;
 
   constructor(rules: CharsetRules) {

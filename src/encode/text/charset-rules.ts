@@ -1,5 +1,5 @@
 // What the stock tools' client libraries take for a character of more than one byte, by
-// character set of the connection: the facts behind Escaper, measured from both tools.
+// character set of the connection: the facts that Escaper needs, measured from both tools.
 // Their tables differ, and MariaDB's library knows nothing of UTF-8 here. Data only.
 
 import type { Flavor } from '../../model/server.js';
@@ -145,7 +145,7 @@ const RULES: Readonly<Record<Flavor, Readonly<Record<string, CharsetRules>>>> = 
   },
 };
 
-/** Of the tool of that flavor; undefined where every byte stands for itself. */
+/** Of the tool of that flavor; undefined where every byte is written as it is. */
 export function charsetRules(charset: string, flavor: Flavor): CharsetRules | undefined {
   return RULES[flavor][charset.toLowerCase()];
 }

@@ -1,5 +1,5 @@
 // Names of tables as names of files, the way MariaDB writes them to disk: letters and
-// digits of ASCII and `_` stand for themselves, everything else is `@` and a code. Nothing
+// digits of ASCII and `_` are written as they are, everything else is `@` and a code. Nothing
 // a table can be called leaves its directory. Pure.
 
 import { LETTER_RANGES } from './file-name-codes.js';

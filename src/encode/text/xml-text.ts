@@ -27,7 +27,7 @@ export function cdata(text: string): string {
   return `<![CDATA[\n${text.replaceAll(']]>', ']]]]><![CDATA[>')}\n]]>\n`;
 }
 
-/** What stands in a comment of SQL as a comment of XML, where two hyphens are not allowed. */
+/** The text of a comment of SQL as a comment of XML, where two hyphens are not allowed. */
 export function xmlComment(text: string): string {
   return `<!-- ${text.replace(/-+/g, '-')} -->\n`;
 }

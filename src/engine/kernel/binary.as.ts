@@ -44,7 +44,7 @@ export function writeBinaryTuple(
   // The first two marks belong to no column.
   let mark: usize = 2;
   for (let column = columnTable; column < columnEnd; column += 8, mark++) {
-    to++; // behind the parenthesis or comma before this value
+    to++; // after the parenthesis or comma before this value
     if (load<u8>(nulls + (mark >> 3)) & (1 << (<u32>mark & 7))) {
       store<u32>(to, 0x4c4c554e);
       store<u8>(to + 4, COMMA);
@@ -151,7 +151,7 @@ function writeClock(to: usize, from: usize, end: usize, decimals: usize): usize 
   return to + 1 + decimals;
 }
 
-/** 0 where there is no such time. What is not in [from, end) is zero. */
+/** 0 where no such time exists. What is not in [from, end) is zero. */
 function writeTime(to: usize, from: usize, end: usize, form: u32, decimals: usize): usize {
   const bytes = end - from;
   if (form == TIME) {

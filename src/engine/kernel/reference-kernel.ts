@@ -75,7 +75,7 @@ export class ReferenceKernel implements RowKernel {
   }
 }
 
-/** Length of the payload behind the frame header at `at`. */
+/** Length of the payload after the frame header at `at`. */
 export function frameLength(wire: Uint8Array, at: number): number {
   return (wire[at] as number) | ((wire[at + 1] as number) << 8) | ((wire[at + 2] as number) << 16);
 }

@@ -13,7 +13,7 @@ export const Stop = {
   usedUp: 0,
   /** The next row may need more room than there is. */
   full: 1,
-  /** The next packet is no row: the result's end, or an error. */
+  /** The next packet is not a row: the result's end, or an error. */
   other: 2,
 } as const;
 
@@ -22,7 +22,7 @@ export type Stop = (typeof Stop)[keyof typeof Stop];
 /** What stays the same for all rows of a result. */
 export interface RowLayout {
   readonly kinds: readonly ColumnKind[];
-  /** For each column what stands before a binary literal's quote. */
+  /** For each column what is written before a binary literal's quote. */
   readonly introducers: readonly string[];
   /** How the values of each column come; undefined where rows are text. */
   readonly binary?: readonly BinaryColumn[] | undefined;

@@ -1,5 +1,5 @@
 // The row kernel in AssemblyScript: frames of row packets in, SQL tuples out, in one pass
-// over linear memory. It is told where everything lies; it allocates nothing and keeps no
+// over linear memory. It is given the place of everything; it allocates nothing and keeps no
 // object. The reference is row-encoder.ts: the same bytes for the same rows.
 
 import { writeBinaryTuple } from './binary.as';
@@ -31,7 +31,7 @@ let rowCount: u32 = 0;
 
 const USED_UP: i32 = 0; // no whole packet is left
 const FULL: i32 = 1; // the next row may not fit
-const OTHER: i32 = 2; // the next packet is no row
+const OTHER: i32 = 2; // the next packet is not a row
 const MALFORMED: i32 = 3; // a value longer than its packet, or not what its column says
 
 const END_STATEMENT_BYTES: u32 = 2;
@@ -91,7 +91,7 @@ function writeTuple(to: usize, packet: usize, packetEnd: usize): usize {
   let read = packet;
   store<u8>(to, 0x28);
   for (let column = columnTable; column < columnEnd; column += 8) {
-    to++; // behind the parenthesis or comma before this value
+    to++; // after the parenthesis or comma before this value
     if (read >= packetEnd) return 0;
     const first = <u32>load<u8>(read);
     let bytes: usize = first;
@@ -146,7 +146,7 @@ export function run(from: usize, end: usize, to: usize, toEnd: usize): i32 {
       reason = FULL;
       break;
     }
-    // A statement's first row stands behind the prefix, any other behind the separator.
+    // A statement's first row comes after the prefix, any other after the separator.
     const joinsIfFits = open && extended;
     const lead: u32 = joinsIfFits ? separatorBytes : open ? prefixBytes : prefixBytes - 2;
     const tuple = to + lead;

@@ -5,7 +5,7 @@ const BACKSLASH: u8 = 0x5c;
 const FIRST_BYTE: u8 = 0x80;
 const SLASHED: u32 = 1;
 
-/** Tables of a character set of several bytes; 0 where bytes stand for themselves. */
+/** Tables of a character set of several bytes; 0 where bytes are written as they are. */
 let charsetTables: usize = 0;
 let copiedOfThree: u32 = 3;
 
@@ -161,7 +161,7 @@ function escapeWide(to: usize, from: usize, end: usize): usize {
 // @ts-ignore: decorator
 @inline
 export function copyInto(to: usize, from: usize, bytes: usize): void {
-  // Sixteen at a time, over the end: every region has slack behind it.
+  // Sixteen at a time, over the end: every region has slack after it.
   for (let done: usize = 0; done < bytes; done += 16) {
     v128.store(to + done, v128.load(from + done));
   }

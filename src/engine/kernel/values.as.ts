@@ -17,7 +17,7 @@ function isLetter(byte: u32): bool {
   return (byte | 0x20) - 0x61 <= 25;
 }
 
-/** Bit by byte of 16: whether it can stand in a number. */
+/** Bit by byte of 16: whether it can be in a number. */
 // @ts-ignore: decorator
 @inline
 function numeric(bytes: v128): u32 {
@@ -30,7 +30,7 @@ function numeric(bytes: v128): u32 {
   return <u32>i8x16.bitmask(v128.or(digits, v128.or(signs, exponents)));
 }
 
-/** It stands bare: what is no number is no value of its column. */
+/** It is written bare: what is not a number is not a value of its column. */
 // @ts-ignore: decorator
 @inline
 function isNumber(from: usize, end: usize): bool {
@@ -69,7 +69,7 @@ function writeFloat(to: usize, from: usize, end: usize): usize {
 
 /**
  * The value in [from, end) as `column`, an entry of the table in rows.as.ts, wants it; 0 where
- * it is none of its column's.
+ * it is not one of its column's.
  */
 // @ts-ignore: decorator
 @inline

@@ -1,5 +1,5 @@
 // The row kernel in WebAssembly: lays out its memory and carries bytes in and out. What it
-// does with them stands in rows.as.ts. One instance serves one lane, table after table.
+// does with them is in rows.as.ts. One instance serves one lane, table after table.
 
 import { Malformed } from '../../base/errors.js';
 import { readFileSync } from 'node:fs';

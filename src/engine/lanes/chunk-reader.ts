@@ -1,4 +1,4 @@
-// Who reads the chunks. Lanes in threads of their own, each with its connection: a chunk
+// What reads the chunks. Lanes in threads of their own, each with its connection: a chunk
 // goes to whichever is free, sections open in the order chunks come. Or none of them: then
 // the control connection reads, in this thread.
 

@@ -131,7 +131,8 @@ class LaneWorker implements Slot {
   }
 
   #open(): Tools {
-    if (this.#tools === undefined) throw new TsdumpError('bug', 'a lane works unconnected');
+    if (this.#tools === undefined)
+      throw new TsdumpError('bug', 'a lane works without a connection');
     return this.#tools;
   }
 

@@ -10,7 +10,7 @@ import type { OpenSlot, Output, SlotWriter } from '../../model/sink.js';
 import type { DumpDirectory } from '../../storage/local/dump-directory.js';
 import { OrderedOutput } from './ordered-output.js';
 
-/** What a file's writers may be ahead of it, and what stands behind them. */
+/** How far a file's writers may be ahead of it, and what follows them. */
 const FILE_BUFFER_BYTES = 4 * 1024 * 1024;
 /** Files that wait for the disk; more would only take descriptors and its cache. */
 const FINISHING_MAX = 16;
@@ -116,7 +116,7 @@ export class DirectoryOutput implements Output {
   }
 }
 
-/** Of a dump without anything in it there is no file. */
+/** A dump without anything in it has no file. */
 const NOWHERE: OpenSlot = {
   write: (bytes, done) => {
     done(bytes.buffer);

@@ -38,7 +38,7 @@ export interface InsertSyntax {
 const REST_OF_NULL = Buffer.from('ULL', 'latin1');
 const NUMBER_BYTES: ReadonlySet<number> = new Set(Buffer.from('0123456789+-.e', 'latin1'));
 const END_OF_STATEMENT: Uint8Array = Buffer.from('\n', 'latin1');
-/** The byte for each letter behind a backslash, -1 for others. */
+/** The byte for each letter after a backslash, -1 for others. */
 const UNESCAPED: Int16Array = buildUnescaped();
 /** Bytes of a value that are handed on at once. */
 const SCRATCH_BYTES = 16 * 1024;

@@ -1,4 +1,4 @@
-// Turns the row packets of one table into rows that stand for themselves: elements of XML,
+// Turns the row packets of one table into rows that need nothing around them: elements of XML,
 // lines of a file. Consumes what Session.stream delivers; knows no server and no sink.
 
 import type { EncodesRows } from '../../encode/rows/row-format.js';

@@ -27,7 +27,7 @@ export type RowLayout =
 
 export interface RowWriter extends RowConsumer {
   readonly rows: number;
-  /** Ends what is open behind the last row. */
+  /** Ends what is open after the last row. */
   end(): Promise<void>;
 }
 

@@ -67,7 +67,7 @@ export class SectionWriter implements SlotWriter, LastWriter {
 
   /** Resolves when all sections so far are delivered to their slots. */
   async finish(): Promise<void> {
-    // Of a compressor that was never used there is no file its decoder takes for whole.
+    // A compressor that was never used has written no file that its decoder accepts.
     if (!this.#hasBegun) this.begin({ kind: 'empty' });
     await this.end(0);
     await Promise.all(this.#undelivered.splice(0));

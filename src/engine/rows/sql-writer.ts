@@ -52,7 +52,7 @@ export class SqlWriter {
     this.#compressor.cutFrame();
   }
 
-  /** As Compressor.fail(): behind what was handed over, the rest is dropped. */
+  /** As Compressor.fail(): after what was handed over, the rest is dropped. */
   async spoil(poison: Uint8Array<ArrayBuffer>, slot: Slot): Promise<boolean> {
     return await this.#compressor.fail(poison, slot);
   }

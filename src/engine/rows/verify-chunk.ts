@@ -24,7 +24,7 @@ export function beginVerification(
   const { verification } = task;
   if (verification === undefined) return undefined;
   if (layout.form !== 'insert') {
-    throw new TsdumpError('usage', 'only INSERT statements can be held against their source', {
+    throw new TsdumpError('usage', 'only INSERT statements can be compared with their source', {
       hint: 'Leave --verify-source out with --xml.',
     });
   }
@@ -41,14 +41,14 @@ export function beginVerification(
       writer.endTap();
       if (!reader.isAtRest) {
         const at = reader.faultAt === undefined ? 'ends too early' : `byte ${reader.faultAt}`;
-        throw differs(object, `the SQL written of ${where} is not as it should be: ${at}`);
+        throw differs(object, `the SQL written of ${where} is malformed: ${at}`);
       }
       const source = await readSource(session, task, verification.sql);
       const ours = toText(String(written.rows), written.sum);
       if (source === ours) return;
       throw differs(
         object,
-        `${where} is not what the server has: written ${ours}, there ${source}`,
+        `${where} is not what the server has: written ${ours}, on the server ${source}`,
       );
     },
   };

@@ -1,5 +1,5 @@
-// One chunk from its SELECT to the end of its section: what stands before its rows, the
-// rows, what stands behind, and the proof that they are of the window. A lane's whole job,
+// One chunk from its SELECT to the end of its section: what comes before its rows, the
+// rows, what comes after, and the proof that they are of the window. A lane's whole job,
 // in whatever thread it runs.
 
 import type { RowKernel } from '../kernel/row-kernel.js';
@@ -38,7 +38,7 @@ export async function writeChunk(
   return { ...result, sqlBytes: writer.sqlBytes - sqlBytesBefore };
 }
 
-/** What fails behind its first row fails the dump: it may be any part of the rows. */
+/** What fails after its first row fails the dump: it may be any part of the rows. */
 async function readOrGoOn(
   session: Session,
   { mayFail, task }: ChunkWork,

@@ -191,7 +191,7 @@ function resolveTls({ sslMode, socket, tls }: ConnectionOptions): SslOptions | u
   return ssl;
 }
 
-/** The server, or what stands in between, went away during the login. */
+/** The server, or what is in between, went away during the login. */
 function isDropped(error: unknown): boolean {
   return errorCode(error) === 'PROTOCOL_CONNECTION_LOST';
 }
@@ -252,13 +252,13 @@ function connectHint(options: ConnectionOptions, error: unknown): string {
     return 'All connections the server allows are taken; try again later, or raise max_connections.';
   }
   if (errno === Errno.userLimitReached) {
-    return 'The account may have no more connections: --read-only and --dump-replica take one more each, and so does giving up.';
+    return 'The account may not have more connections: --read-only and --dump-replica need one more each, and so does ending a dump early.';
   }
   if (error instanceof LoginRefused) {
-    return "Give --ssl-mode=REQUIRED, or the server's key with --server-public-key-path; where nobody can stand between, --get-server-public-key asks the server for it.";
+    return "Give --ssl-mode=REQUIRED, or the server's key with --server-public-key-path; where nobody can intercept the connection, --get-server-public-key asks the server for it.";
   }
   if (code === CLEARTEXT) {
-    return 'Where the server is to get it (LDAP, PAM), give --enable-cleartext-plugin; the connection has to be encrypted then.';
+    return 'Where the server may have it (LDAP, PAM), give --enable-cleartext-plugin; the connection has to be encrypted then.';
   }
   if (code === 'AUTH_SWITCH_PLUGIN_ERROR') {
     return 'Give tsdump an account that logs in with caching_sha2_password, mysql_native_password, ed25519 or parsec.';

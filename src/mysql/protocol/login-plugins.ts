@@ -33,7 +33,7 @@ export class KeyFileError extends Error {
   readonly isRead: boolean;
 
   constructor(path: string, isRead: boolean, cause: unknown) {
-    super(`${path} is not a file of a public key`, { cause });
+    super(`${path} is not the file of a public key`, { cause });
     this.path = path;
     this.isRead = isRead;
   }
@@ -68,7 +68,7 @@ export async function readLogin(
     plugins['caching_sha2_password'] = cachingSha2({ serverPublicKey: key });
     plugins['sha256_password'] = sha256({ serverPublicKey: key });
   }
-  // Who listens on a socket of this machine is no stranger.
+  // Whoever listens on a socket of this machine is trusted.
   const mayAsk = socket !== undefined || login?.requestKey === true;
   const keyFile = key instanceof KeyFileError ? key : undefined;
   return { plugins, guard: mayAsk ? () => undefined : (connection) => guard(connection, keyFile) };

@@ -2,7 +2,7 @@
 // whole in a socket chunk. Knows framing only; what a packet means is session.ts.
 //
 // Frames are numbered. A number out of turn is how a byte too many or too few shows at once:
-// the length read behind it would be any, and waited for without end.
+// the length read after it could be anything, and would be waited for without end.
 
 import { Malformed } from '../../base/errors.js';
 
@@ -30,7 +30,7 @@ export interface Taken {
 /** Takes whole packets with their headers from the front of `bytes[at, end)`, perhaps none. */
 export type OnPackets = (bytes: Buffer, at: number, end: number) => Taken;
 
-/** Carried packets stand behind room for a frame header of their own. */
+/** Carried packets are kept after room for a frame header of their own. */
 const HEADER_BYTES = 4;
 
 export class PacketReader {
@@ -136,7 +136,7 @@ export class PacketReader {
       const number = chunk[end + 3] as number;
       const isUnasked = end === 0 && number === UNASKED_NUMBER;
       if (!isUnasked && !this.#isDue(number)) {
-        // What stands before it is handed on first.
+        // What comes before it is handed on first.
         if (end > at) break;
         throw this.#outOfTurn(number);
       }

@@ -18,7 +18,7 @@ const PRIME = 2n ** 255n - 19n;
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
 
 const SCALAR_BYTES = 32;
-/** What stands in front of the bytes of a private key (RFC 8410). */
+/** What comes before the bytes of a private key (RFC 8410). */
 const PKCS8 = {
   ed25519: Buffer.from('302e020100300506032b657004220420', 'hex'),
   x25519: Buffer.from('302e020100300506032b656e04220420', 'hex'),

@@ -72,7 +72,7 @@ export function listPinnedSettings({ flavor, version }: ServerFacts): string[] {
   }).map(({ name, value }) => `${name} = ${value}`);
 }
 
-/** The same of what keeps statements from waiting, where `names` are the variables there are. */
+/** The same for what keeps statements from waiting; `names` are the variables that exist. */
 export function listWaitSettings(names: ReadonlySet<string>): string[] {
   return WAIT_NAMES.filter((name) => names.has(name)).map((name) => `${name} = ${WAITS[name]}`);
 }

@@ -45,7 +45,7 @@ export interface ResultColumn {
   readonly flags: number;
   /** Longest text of a value, in bytes. */
   readonly length: number;
-  /** Digits behind the point; 31 where a floating-point value has as many as it needs. */
+  /** Digits after the point; 31 where a floating-point value has as many as it needs. */
   readonly decimals: number;
 }
 
@@ -89,7 +89,7 @@ const DEFINITION_BYTES_MAX = 64 * 1024;
 
 /**
  * Parses a column definition packet. The fixed part is read from the end, so that
- * MariaDB's extended metadata, which stands before it, makes no difference.
+ * MariaDB's extended metadata, which comes before it, makes no difference.
  */
 export function parseColumn(bytes: Buffer, start: number, end: number): ResultColumn {
   const fixed = end - FIXED_BYTES;

@@ -66,7 +66,7 @@ export class ServerError extends Error {
   }
 }
 
-/** The server's error number behind `error`, looking through causes; undefined if none. */
+/** The server's error number in `error` or its causes; undefined if there is none. */
 export function serverErrno(error: unknown): number | undefined {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if (at instanceof ServerError) return at.errno;
@@ -74,7 +74,7 @@ export function serverErrno(error: unknown): number | undefined {
   return undefined;
 }
 
-/** The server's own message behind `error`, without our framing. */
+/** The server's own message in `error` or its causes, without our framing. */
 export function serverMessage(error: unknown): string {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if (at instanceof ServerError) return `${at.message} (${at.errno})`;

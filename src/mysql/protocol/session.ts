@@ -144,7 +144,7 @@ export class Session {
   }
 
   /**
-   * Sends `sql` and, behind it, the request to quit, before the answer is there. The
+   * Sends `sql` and then the request to quit, before the answer arrives. The
    * server runs it to its end even if this process dies the next moment: unread input
    * keeps it from taking the connection for dead while the statement waits.
    */
@@ -380,7 +380,7 @@ export class Session {
     if (closing !== undefined) this.#socket.write(closing);
     command.ending.settle(error === undefined ? undefined : command.failed(error));
     command.ending.drained();
-    // Where it stopped reading our data, nobody knows.
+    // Nobody knows where it stopped reading our data.
     if (isMidway) this.#giveUpConnection(error);
   }
 

@@ -15,13 +15,13 @@ export class TlsFileError extends Error {
   readonly path: string;
 
   constructor(use: TlsFileError['use'], path: string, cause?: unknown) {
-    super(`${path} is not a file of TLS`, { cause });
+    super(`${path} is not a file that TLS can use`, { cause });
     this.use = use;
     this.path = path;
   }
 }
 
-/** Rejects with a TlsFileError; with that of OpenSSL where the ciphers are none of its. */
+/** Rejects with a TlsFileError; with that of OpenSSL where it does not know the ciphers. */
 export async function readTlsFiles(options: ConnectionOptions): Promise<TlsFiles> {
   const files: TlsFiles = {};
   // The stock tools look at them first.
@@ -52,7 +52,7 @@ async function readTrusted({ sslCa, tls }: ConnectionOptions): Promise<string[]>
   const entries = await readdir(folder).catch((cause: unknown) => {
     throw new TlsFileError('authorities', folder, cause);
   });
-  // What is no certificate lies beside them: folders, keys, lists of revoked ones.
+  // Other files are among them: folders, keys, lists of revoked certificates.
   const texts = await Promise.all(
     entries.map((name) => readFile(join(folder, name), 'utf8').catch(() => '')),
   );

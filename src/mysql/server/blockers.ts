@@ -1,5 +1,5 @@
-// Who stands in the way of a global read lock: asked before we queue up, because the
-// whole server queues up behind us, and asked again to name the culprit.
+// Who blocks a global read lock: asked before we queue up, because the
+// whole server queues up after us, and asked again to name the culprit.
 
 import type { ServerFacts } from '../../model/server.js';
 import type { Session } from '../protocol/session.js';

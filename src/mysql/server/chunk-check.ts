@@ -5,7 +5,7 @@ import type { Session } from '../protocol/session.js';
 
 /** What must hold when a chunk has been read. */
 export interface Proof {
-  /** Name (ours: it needs no quoting) that connection `holder` holds as long as the global read lock stands. */
+  /** Name (ours: it needs no quoting) that connection `holder` holds as long as the global read lock is held. */
   readonly lock: { readonly name: string; readonly holder: number } | undefined;
   /** The rows are of a snapshot, that is of a transaction that still runs. */
   readonly inSnapshot: boolean;

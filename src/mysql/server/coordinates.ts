@@ -1,4 +1,4 @@
-// Reads where the binary log stands. Right only on a session that holds the global read
+// Reads the position of the binary log. Right only on a session that holds the global read
 // lock or has just begun its snapshot under it.
 
 import { TsdumpError } from '../../base/errors.js';
@@ -139,12 +139,12 @@ async function readGtids(session: Session, sql: string): Promise<string | undefi
 }
 
 /**
- * A set of GTIDs as a server says it: it stands in the dump as it is, so nothing else may be
+ * A set of GTIDs as a server says it: it is written to the dump as it is, so nothing else may be
  * in it. Throws `read-failed`.
  */
 export function toGtids(text: string): string {
   if (/^[\w:-]*(?:,\s*[\w:-]+)*$/.test(text)) return text;
-  throw new TsdumpError('read-failed', 'the server shows a set of GTIDs that is none', {
+  throw new TsdumpError('read-failed', 'the server returned an invalid GTID set', {
     hint: 'What it says is not written to the dump, as restoring it could run anything.',
   });
 }

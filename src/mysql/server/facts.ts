@@ -18,7 +18,7 @@ export function parseVersion(text: string): ServerVersion {
   const match = /^(?:5\.5\.5-)?(\d+)\.(\d+)\.(\d+)/.exec(text);
   if (match === null) {
     throw new TsdumpError('preflight-refused', `the server calls its version ${text}`, {
-      hint: 'tsdump knows MySQL 8.0 and later and MariaDB 10.5 and later.',
+      hint: 'tsdump supports MySQL 8.0 and later and MariaDB 10.5 and later.',
     });
   }
   return { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3]) };
@@ -34,7 +34,7 @@ export async function readServerFacts(
       ' @@port AS port, @@datadir AS datadir, CURRENT_USER() AS account',
   );
   if (row === undefined) {
-    throw new TsdumpError('read-failed', 'the server did not tell its version');
+    throw new TsdumpError('read-failed', 'the server did not return its version');
   }
   const versionText = row.string('version');
   const flavor: Flavor = /mariadb/i.test(versionText + row.string('comment')) ? 'mariadb' : 'mysql';

@@ -1,5 +1,5 @@
 // FLUSH TABLES WITH READ LOCK with a bounded wait. Each try is short, because while we
-// wait every writer of the server waits behind us; after any failure UNLOCK TABLES,
+// wait every writer of the server waits after us; after any failure UNLOCK TABLES,
 // because MySQL keeps half of a failed lock (measured on 9.7: error 1205 and 1317 leave
 // the global and commit locks held).
 
@@ -11,8 +11,8 @@ import { Errno, isConnectionLost, serverErrno, serverMessage } from '../protocol
 import type { Session } from '../protocol/session.js';
 
 /**
- * Longest single try: nobody behind us stalls longer than this. Under load a try can be
- * hopeless (a statement waits for a row whose owner waits behind our queued lock), so it
+ * Longest single try: nobody after us waits longer than this. Under load a try can be
+ * hopeless (a statement waits for a row whose owner waits for our queued lock), so it
  * is as short as the servers' whole seconds allow.
  */
 const TRY_SECONDS = 1;
@@ -80,7 +80,7 @@ export async function acquireGlobalReadLock(
     }
     if (tries === 0) {
       const inTheWay = blocker?.description ?? `a session that cannot be seen: ${refusal}`;
-      request.notice(`waiting for the global read lock; in the way: ${inTheWay}`);
+      request.notice(`waiting for the global read lock, blocked by ${inTheWay}`);
     }
     // Jitter, so that two waiting dumps do not stay in step.
     await sleep(PAUSE_MS * (0.5 + Math.random()), request.signal);
@@ -152,7 +152,7 @@ async function endLate(
   );
   try {
     await interrupt(session);
-    // Comes it late, it must not end what is next.
+    // An interruption that comes late must not end what is next.
     await session.execute('DO 0');
   } catch {
     // Nobody can end it from outside; the connection goes.
@@ -172,7 +172,7 @@ function lockTimedOut(waitMs: number, blocker: Blocker | undefined): TsdumpError
   const culprit = blocker?.description ?? 'a session that cannot be seen';
   return new TsdumpError(
     'window-denied',
-    `no global read lock within ${waitMs / 1000} s; in the way: ${culprit}`,
+    `no global read lock within ${waitMs / 1000} s, blocked by ${culprit}`,
     {
       hint:
         'Nothing was changed and no lock is held. Wait for that session to end, end it, or give --lock-wait more seconds.' +

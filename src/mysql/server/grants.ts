@@ -10,7 +10,7 @@ interface Grant {
   readonly schema: string | undefined;
   /** For one table or routine of it. */
   readonly isPart: boolean;
-  /** Taken away again, of what is granted on `*.*` (`partial_revokes`). */
+  /** What is granted on `*.*` and taken away again (`partial_revokes`). */
   readonly isRevoked: boolean;
 }
 

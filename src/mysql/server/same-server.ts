@@ -69,7 +69,7 @@ export async function openFurtherSession(
     'connect-failed',
     `a further connection to ${socket ?? `${host}:${port}`} leads to another server`,
     {
-      hint: 'A proxy or a shared address stands in between; give the address of the one server to dump.',
+      hint: 'A proxy or a shared address is in between; give the address of the one server to dump.',
     },
   );
 }

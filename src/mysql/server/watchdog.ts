@@ -87,7 +87,7 @@ export async function armGuard(
   const request = [
     ...change,
     `SELECT GET_LOCK(${UNDO_NAME}, ${FOREVER_SECONDS}) INTO @tsdump_granted`,
-    // Anything but 1 is no grant (MariaDB goes on after KILL QUERY): fail here, and the rest of the
+    // Anything but 1 is not a grant (MariaDB goes on after KILL QUERY): fail here, and the rest of the
     // request is not run. 2 is refused; NULL would be taken for 0.
     'SET SESSION autocommit = IF(@tsdump_granted = 1, 1, 2)',
     // After a crash it keeps the next dump out until all is undone.

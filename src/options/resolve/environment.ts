@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly systemOptionFiles?: readonly string[];
 }
 
-/** The value of the first that is set, be it empty. */
+/** The value of the first that is set, even if it is empty. */
 export function readFirst(env: Surroundings['env'], names: readonly string[]): string | undefined {
   return names.map((name) => env[name]).find((value) => value !== undefined);
 }

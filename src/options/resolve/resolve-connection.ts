@@ -20,7 +20,7 @@ const SOCKET_PATHS = [
   '/var/lib/mysql/mysql.sock',
 ];
 
-/** `typed` says which options stood on the command line. */
+/** `typed` says which options were on the command line. */
 export function resolveConnection(
   settings: Settings,
   typed: ReadonlySet<string>,
@@ -30,7 +30,7 @@ export function resolveConnection(
   const endpoint = resolveEndpoint(settings, typed, around);
   const serverKey = settings['server-public-key-path'];
   if (serverKey !== undefined && !around.fileExists(serverKey))
-    throw new TsdumpError('usage', `there is no key of the server at ${serverKey}`, {
+    throw new TsdumpError('usage', `no key of the server is at ${serverKey}`, {
       hint: 'Check the path given with --server-public-key-path.',
     });
   const connection: ResolvedConnection['connection'] = {
@@ -106,7 +106,7 @@ function toPort(text: string | undefined): number {
   });
 }
 
-/** Who lets the password go as it is would not have it go unencrypted, unless that was said. */
+/** A password that is sent as it is goes over an encrypted connection, unless the user said otherwise. */
 function secureCleartext(settings: Settings, { socket }: Endpoint): SslMode | undefined {
   const isPreferred =
     settings['ssl-mode'] === undefined && resolveSslMode(settings) === 'preferred';

@@ -64,7 +64,7 @@ export function resolveReading(
   };
 }
 
-/** Options of a dump may stand in a file beside; on the command line they are a mistake. */
+/** Options of a dump may be in an option file; on the command line they are a mistake. */
 function refuseDumpOptions(mode: Mode, { assignments, names }: NormalArgv): void {
   const refused = assignments.find(
     ({ name }) => dumpOptionNames.has(name) && !OPTIONS_TAKEN[mode].includes(name),

@@ -7,7 +7,7 @@ import type { Settings } from '../table/options.js';
 /** Throws `usage`. */
 export function resolveSelection(settings: Settings, names: readonly string[]): Selection {
   const scope = resolveScope(settings, names);
-  // Who names tables does not expect what belongs to no table.
+  // A dump of named tables has nothing that belongs to no table.
   const whole = scope.kind !== 'tables' || scope.tables.length === 0;
   return {
     scope,

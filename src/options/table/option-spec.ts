@@ -16,7 +16,7 @@ interface SpecBase {
   readonly first?: true;
   /** False: only the stock tools have it. */
   readonly own?: false;
-  /** Under our own name: what it switches where it stands, when it is on. */
+  /** Under our own name: what it switches at its place, when it is on. */
   readonly implies?: Readonly<Record<string, boolean>>;
   /** The stock tools that have it; absent where neither does. */
   readonly tools?: 'both' | StockTool;
@@ -46,7 +46,7 @@ export interface StockSpec {
   readonly max?: string;
   /** The tool's spellings of a choice, in its order. */
   readonly values?: Partial<Readonly<Record<StockTool, readonly string[]>>>;
-  /** Options it sets where it stands, when it is on; those the tool does not have are passed over. */
+  /** Options it sets at its place, when it is on; those the tool does not have are passed over. */
   readonly sets?: Readonly<Record<string, boolean>>;
   /** The same in one of the tools only. */
   readonly setsIn?: Partial<Readonly<Record<StockTool, Readonly<Record<string, boolean>>>>>;
@@ -90,7 +90,7 @@ export interface NumberSpec extends ValueSpecBase {
   readonly min: number;
   readonly max: number;
   readonly fraction?: true;
-  /** Seconds; `s`, `m` and `h` behind the number are understood. */
+  /** Seconds; `s`, `m` and `h` after the number are understood. */
   readonly duration?: true;
 }
 
@@ -113,7 +113,7 @@ export interface PasswordSpec extends ValueSpecBase {
   readonly kind: 'password';
 }
 
-/** Switches several flags at the place where it stands. */
+/** Switches several flags at its place. */
 export interface BundleSpec extends SpecBase {
   readonly kind: 'bundle';
   readonly of: readonly string[];

@@ -207,7 +207,7 @@ export const connectionOptions = {
     kind: 'flag',
     default: false,
     tools: 'mysqldump',
-    help: 'ask the server for that key; only where nobody can stand between',
+    help: 'ask the server for that key; only where nobody can intercept the connection',
   },
   'default-auth': {
     kind: 'text',

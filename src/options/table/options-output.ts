@@ -12,7 +12,7 @@ export const outputOptions = {
   'output-dir': {
     kind: 'text',
     arg: 'DIR',
-    help: 'many files in this new directory, each restored by itself; nothing waits, so there is no buffer or spool',
+    help: 'many files in this new directory, each restored by itself; nothing waits, so no buffer or spool is needed',
   },
   compress: {
     kind: 'text',

@@ -1,19 +1,19 @@
-// The option table: what can be done with a dump that is there. Data only.
+// The option table: reading a dump. Data only.
 
 export const readingOptions = {
   list: {
     kind: 'flag',
     default: false,
-    help: 'no dump: what is in FILE, with rows, bytes and hashes (all of it with --log-format=json)',
+    help: 'list what is in the dump FILE, with rows, bytes and hashes (all of it with --log-format=json)',
   },
   extract: {
     kind: 'list',
     arg: 'NAME',
-    help: 'no dump: the SQL of DB or DB.TABLE out of FILE; repeatable',
+    help: 'write the SQL of DB or DB.TABLE out of the dump FILE; repeatable',
   },
   verify: {
     kind: 'flag',
     default: false,
-    help: 'no dump: check every hash, length and row of FILE, without a server',
+    help: 'check every hash, length and row of the dump FILE, without a server',
   },
 } as const;

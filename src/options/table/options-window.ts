@@ -32,7 +32,7 @@ export const windowOptions = {
     default: false,
     own: false,
     tools: 'both',
-    help: 'FLUSH LOGS when the lock is there',
+    help: 'FLUSH LOGS when the lock is held',
   },
   'lock-wait': {
     kind: 'number',
@@ -42,7 +42,7 @@ export const windowOptions = {
     fraction: true,
     default: '30',
     stock: { default: '86400' },
-    help: 'give up when the lock, or that of a table, is not granted in this time',
+    help: 'give up when the lock of the server or of a table is not granted in this time',
   },
   'max-window': {
     kind: 'number',
@@ -58,12 +58,12 @@ export const windowOptions = {
     arg: 'HOW',
     values: ['none', 'snapshot'],
     default: 'none',
-    help: 'then go on from snapshots instead (where every table is transactional)',
+    help: 'with --max-window: go on from snapshots instead (where every table is transactional)',
   },
   release: {
     kind: 'flag',
     default: false,
-    help: 'no dump: put the server back after a dump that could not',
+    help: 'put the server back after a dump that could not do it',
   },
   'journal-dir': {
     kind: 'text',

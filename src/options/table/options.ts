@@ -1,5 +1,5 @@
 // The one option table, put together: parsing, --help and the documentation derive
-// from it. An option exists when it stands in one of these groups, and nowhere else.
+// from it. An option exists when it is in one of these groups, and nowhere else.
 
 import type { OptionSpec, ValueOf } from './option-spec.js';
 import { connectionOptions, fileOptions } from './options-connection.js';
@@ -48,9 +48,9 @@ export const optionGroups: readonly OptionGroup[] = [
   { title: 'Definitions:', options: definitionOptions },
   { title: 'Format:', options: formatOptions },
   { title: 'Output:', options: outputOptions },
-  { title: 'A dump that is there:', options: readingOptions },
+  { title: 'Reading a dump:', options: readingOptions },
   { title: 'Messages:', options: messageOptions },
-  { title: 'What comes first:', options: fileOptions },
+  { title: 'First of all:', options: fileOptions },
 ];
 
 /** Every option by its name, those of the stock tools included. */

@@ -1,12 +1,12 @@
 // Cuts a table whose estimates are worth nothing: its first column is divided evenly, and each
-// cut stands at a key that exists, so that holes cost a probe and no chunk.
+// cut is at a key that exists, so that holes cost a probe and no chunk.
 
 import type { Cut } from './range.js';
 import type { RangeProbe } from './range-probe.js';
 import type { KeyColumn } from './column.js';
 
 export interface UnweighedLimits {
-  /** Fewer whole numbers than these are no reason to cut. */
+  /** Fewer whole numbers than these are not worth a cut. */
   readonly rows: number;
   readonly pieces: number;
 }

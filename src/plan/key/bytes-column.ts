@@ -10,7 +10,7 @@ import type { KeyColumn } from './column.js';
 const HEX = /^(?:[\dA-F]{2})*$/;
 /** Where the bytes look like text, guesses are made among its letters. */
 const PRINTABLE = /^(?:[2-6][\dA-F]|7[\dA-E])*$/;
-/** So many bytes behind those that are shared tell a chunk from its neighbour. */
+/** So many bytes after those that are shared tell a chunk from its neighbour. */
 const WIDTH = 8;
 
 export function bytesColumn(base: CutColumn, { dataType, columnType }: Column): KeyColumn {

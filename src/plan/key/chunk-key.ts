@@ -48,7 +48,7 @@ function listCuttable(table: Table, key: Key, isUtc: boolean): KeyColumn[] {
   const columns: KeyColumn[] = [];
   for (const part of key.parts) {
     const column = table.columns.find(({ name }) => name === part.column);
-    // Of a prefix the index does not know the order of what begins alike.
+    // An index on a prefix does not know the order of values that begin alike.
     if (column === undefined || part.prefixLength !== undefined) break;
     const known = toKeyColumn(column, isUtc);
     if (known === undefined) break;

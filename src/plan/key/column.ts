@@ -6,11 +6,11 @@ import type { CutColumn } from './range.js';
 export interface KeyColumn extends CutColumn {
   /** SQL that gives a value as ASCII text, whatever the connection's character set. */
   readonly text: string;
-  /** SQL literal of exactly this value. Throws where the text is none that `text` gives. */
+  /** SQL literal of exactly this value. Throws where `text` could not have given the text. */
   toLiteral(text: string): string;
   /**
    * SQL of values that might cut what lies between two values into `pieces`. A guess: the
-   * server is asked what lies there, and compares in its own order.
+   * server is asked what is there, and compares in its own order.
    */
   guess(least: string, greatest: string, pieces: number): Iterable<string>;
 }

@@ -5,7 +5,7 @@
 import { buildGroup, buildRange, type Cut } from './range.js';
 import type { KeyColumn } from './column.js';
 
-/** One row of an answer: text of a column, null for NULL; throws where there is none. */
+/** One row of an answer: text of a column, null for NULL; throws where no row came. */
 export interface ProbeRow {
   text(name: string): string | null;
 }
@@ -61,7 +61,7 @@ export class RangeProbe {
     return this.#weighed.rows;
   }
 
-  /** What the column behind `group` spans between the cuts, NULLs left out. */
+  /** What the column after `group` spans between the cuts, NULLs left out. */
   async readBounds(
     group: Group,
     from: readonly (Cut | undefined)[],
@@ -85,7 +85,7 @@ export class RangeProbe {
     return { least, greatest, same: row.text('same') === '1' };
   }
 
-  /** The first value behind `group` that is `guess` or more, not before `from`. */
+  /** The first value after `group` that is `guess` or more, not before `from`. */
   async readFirst(group: Group, from: Cut | undefined, guess: string): Promise<string | undefined> {
     const { column, conditions } = this.#enter(group);
     conditions.push(buildRange(this.#source.columns, from, undefined));

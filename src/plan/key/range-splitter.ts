@@ -3,7 +3,7 @@
 // into the index. Light pieces are joined, heavy ones divided again in the same way, and a
 // single value that is heavy by itself is divided along the next column of the key.
 //
-// A piece costs one dive; a cut one probe more, for the key that stands there; a division one.
+// A piece costs one dive; a cut one probe more, for the key that is there; a division one.
 // Nothing is kept but the way down to the piece in hand.
 
 import { type ChunkSize, correctEstimate } from './chunk-size.js';
@@ -48,7 +48,7 @@ export class KeyCutter {
   readonly #size: ChunkSize;
   /** Where the chunk in hand begins. */
   #last: Cut | undefined;
-  /** Where it might end, behind less than it should have. */
+  /** Where it might end, after less than it should have. */
   #spare: Cut | undefined;
   /** What lay between it and the end of the last piece. */
   #left = 0;
@@ -180,7 +180,7 @@ export class KeyCutter {
     return correctEstimate(rows, this.#size) / this.#size.rows;
   }
 
-  /** Only at a key that the server says is there, and behind the last cut. */
+  /** Only at a key that the server says exists, and after the last cut. */
   async *#cut(wanted: Cut): AsyncGenerator<Cut, void> {
     this.#spare = undefined;
     if (this.#cuts > CHUNKS_OVER * this.#size.pieces + LEEWAY) return;

@@ -2,7 +2,7 @@
 // Here two cuts become the condition that holds for the rows between them. Pure.
 
 export interface CutColumn {
-  /** As it stands in a statement. */
+  /** As it is written in a statement. */
   readonly name: string;
   readonly nullable: boolean;
 }

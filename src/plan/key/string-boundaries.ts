@@ -45,7 +45,7 @@ export function* guessLetters(
   }
 }
 
-/** Whole ranges of what is alike, since two strings show only some of the letters. */
+/** Whole ranges of similar letters, since two strings show only some of the letters. */
 function chooseAlphabet(letters: readonly number[]): Span[] {
   const spans: Span[] = [];
   const add = (whole: Span, part: Span = whole): void => {

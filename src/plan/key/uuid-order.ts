@@ -17,7 +17,7 @@ export function toStoredUuid(written: readonly number[]): readonly number[] {
   return stored;
 }
 
-/** The UUID that is stored as these bytes, or as bytes close to them where there is none. */
+/** The UUID that is stored as these bytes, or as bytes close to them where no UUID is. */
 export function toWrittenUuid(stored: readonly number[]): readonly number[] {
   if (!isMoved(stored)) return stored;
   const written = PLACES.map((place) => stored[place] ?? 0);

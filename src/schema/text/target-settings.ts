@@ -81,7 +81,7 @@ export async function readTargetSettings(
 function toValue(name: string, text: string): string {
   if (/^\d+$/.test(text)) return text;
   if (PLAIN_VALUE.test(text)) return `'${text}'`;
-  throw new TsdumpError('read-failed', `the server says of ${name} what it cannot be`, {
+  throw new TsdumpError('read-failed', `the server returned an impossible value of ${name}`, {
     hint: 'What it says is not written to the dump. Do not trust the server.',
   });
 }

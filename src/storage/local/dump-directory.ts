@@ -119,7 +119,7 @@ function make(directory: string, name: string): boolean {
     if (errnoName(error) !== 'EEXIST') throw error;
   }
   if (!fs.statSync(directory).isDirectory())
-    throw new TsdumpError('sink-refused', `${name} is no directory`, {
+    throw new TsdumpError('sink-refused', `${name} is not a directory`, {
       hint: 'A dump of many files makes its directory itself.',
     });
   if (fs.readdirSync(directory).length > 0)

@@ -1,6 +1,6 @@
 // The sink on a path. A regular file is written under `<path>.<pid>.<random>.partial`
 // beside it (mode 0600) and takes its name only in commit(), fsynced: a failed dump
-// leaves no file that looks whole. A SIGKILL leaves the partial file behind; a later run
+// leaves no file that looks complete. A SIGKILL leaves the partial file; a later run
 // neither uses nor removes it. Pipes and devices are written to directly.
 
 import { randomBytes } from 'node:crypto';

@@ -38,7 +38,7 @@ export class SourceFile {
       throw toUnreadable(name, error);
     }
     await file.close();
-    throw new TsdumpError('dump-unreadable', `${name} is no regular file`, {
+    throw new TsdumpError('dump-unreadable', `${name} is not a regular file`, {
       hint: 'It is read from its end: save it to a file first.',
     });
   }

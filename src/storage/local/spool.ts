@@ -1,5 +1,5 @@
 // What does not fit into memory waits on disk: files that have no name from the moment
-// they are open, so that nothing is left behind whatever happens. One file per section, in
+// they are open, so that nothing is left whatever happens. One file per section, in
 // the order its bytes come.
 
 import { randomBytes } from 'node:crypto';

@@ -1,5 +1,5 @@
 // The sink on a descriptor somebody else opened: standard output, or /dev/fd/N. Chooses
-// by what is behind it. Never touches process.stdout, whose writes to files are
+// by what it leads to. Never touches process.stdout, whose writes to files are
 // synchronous and whose errors come as events nobody can await.
 
 import fs from 'node:fs';

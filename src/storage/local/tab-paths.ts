@@ -13,7 +13,7 @@ export interface TabPathRules {
 export interface TabPaths {
   /** Of the definitions; ours. */
   readonly sql: string;
-  /** Of the rows, as the server is told; ours if it is absolute. */
+  /** The path of the rows that the server is given; ours if it is absolute. */
   readonly txt: string;
 }
 

@@ -17,7 +17,7 @@ const HINTS: Readonly<Record<string, string>> = {
   ENOTDIR: 'Part of the path is not a directory. Correct the path.',
   EISDIR: 'Give the path of a file, not of a directory.',
   ENAMETOOLONG: 'Choose a shorter file name: tsdump adds up to 40 characters while it writes.',
-  EPIPE: 'The command behind the pipe ended early. Look at its own error message.',
+  EPIPE: 'The command that reads the pipe ended early. Look at its own error message.',
 };
 
 /** `ENOSPC`, or the name of the error where the system gave no number. */

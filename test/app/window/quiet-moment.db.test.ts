@@ -61,7 +61,7 @@ forEachFlavor((flavor) => {
     while ((await server.run(running)) !== '1');
     const stays = await runTsdump(server, ['--read-only', '--lock-wait=1', ...into()]);
     assert.equal(stays.code, 0, stays.stderr);
-    assert.match(stays.stderr, /events in the middle of their work.*of root in shop/);
+    assert.match(stays.stderr, /events in the middle of their bodies.*of root in shop/);
     const locks = await runTsdump(server, ['--lock-all-tables', '--lock-wait=1', ...into()]);
     assert.doesNotMatch(locks.stderr, /in the middle/, 'a lock alone cuts no event');
     const waits = startTsdump(server, ['--read-only', '--lock-wait=60', ...into()]);

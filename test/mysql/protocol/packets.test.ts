@@ -121,7 +121,7 @@ test('what is taken many at a time and what is left come in order, carried packe
   );
 });
 
-test('a frame out of turn is refused, wherever chunks end, behind what stands before it', () => {
+test('a frame out of turn is refused, wherever chunks end, after what comes before it', () => {
   const stream = buildFrames([Buffer.from('one'), Buffer.from('two'), Buffer.from('three')]);
   const last = stream.length - 'three'.length - 1;
   for (const number of [2, 7, 255]) {
