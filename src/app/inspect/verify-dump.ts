@@ -2,10 +2,10 @@
 // checksum, and the rows that its SQL has against those that were read.
 
 import { openDump } from '../../archive/open-dump.js';
-import { RowCounter } from '../../archive/row-counter.js';
 import { describeSection } from '../../archive/section-name.js';
 import type { StoredDump } from '../../archive/stored-dump.js';
 import { TsdumpError } from '../../base/errors.js';
+import { RowCounter } from '../../engine/statements/row-counter.js';
 import type { Listener } from '../../model/events.js';
 import type { StoredSection } from '../../model/manifest.js';
 
@@ -66,8 +66,9 @@ async function verifySection(
     signal.throwIfAborted();
     counter?.add(sql);
   }
+  const isWhole = counter?.end() !== false;
   const rows = counter?.rows ?? 0;
-  if (rows === section.rows && counter?.isAtRest !== false) return;
+  if (rows === section.rows && isWhole) return;
   const where = `${describeSection(section)} in ${dump.name}`;
   throw new TsdumpError(
     'dump-damaged',

@@ -4,10 +4,10 @@
 import type { Position } from './statement.js';
 import { countLines } from './tuple-scanner.js';
 
-const FIRST_BYTES = 1024 * 1024;
+const FIRST_BYTES = 64 * 1024;
 
 export class InputWindow {
-  #buffer: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  #buffer: Buffer = Buffer.alloc(0);
   #from = 0;
   #end = 0;
   /** Of the first byte that is left. */

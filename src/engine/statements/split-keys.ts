@@ -49,6 +49,7 @@ function isSafe(table: CreateTable, secondary: readonly TableKey[]): boolean {
   const { columns, keys } = table;
   // Others sort by themselves, or lock and copy.
   if (table.engine !== 'innodb' || table.isTemporary || table.isVersioned) return false;
+  if (table.hasPageChecksum) return false;
   if (table.isPartitionedByAnyKey || keys.some(({ kind }) => NEVER.has(kind))) return false;
   if (columns.some(({ hasKey }) => hasKey)) return false;
   const primary = keys.find(({ kind }) => kind === 'primary');

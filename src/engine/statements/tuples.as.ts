@@ -47,14 +47,30 @@ export function heapBase(): usize {
   return __heap_base;
 }
 
-export function begin(isEscaping: bool, isAnsi: bool): void {
-  escapes = isEscaping;
-  ansiQuotes = isAnsi;
-  state = BEFORE;
-  depth = 0;
-  quote = 0;
-  isEscaped = false;
-  endsInDash = false;
+/** Between two scans of one list of tuples: all but the depth, a bit or byte each. */
+export function resume(packed: u32, openDepth: i32): void {
+  state = <i32>(packed & 3);
+  escapes = (packed & 4) != 0;
+  ansiQuotes = (packed & 8) != 0;
+  isEscaped = (packed & 16) != 0;
+  endsInDash = (packed & 32) != 0;
+  quote = <u8>(packed >> 8);
+  depth = openDepth;
+}
+
+export function packedState(): u32 {
+  return (
+    <u32>state |
+    (escapes ? 4 : 0) |
+    (ansiQuotes ? 8 : 0) |
+    (isEscaped ? 16 : 0) |
+    (endsInDash ? 32 : 0) |
+    (<u32>quote << 8)
+  );
+}
+
+export function openDepth(): i32 {
+  return depth;
 }
 
 export function stopped(): i32 {

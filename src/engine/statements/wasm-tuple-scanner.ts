@@ -16,7 +16,9 @@ declare const WebAssembly: {
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   heapBase(): number;
-  begin(escapes: boolean, ansiQuotes: boolean): void;
+  resume(packed: number, openDepth: number): void;
+  packedState(): number;
+  openDepth(): number;
   scan(from: number, end: number, tuplesMax: number): number;
   stopped(): number;
   tupleCount(): number;
@@ -24,12 +26,21 @@ interface Exports {
   lineCount(): number;
 }
 
-let compiled: object | undefined;
+/** One for all scanners of a thread: each takes gigabytes of address space, and its state is small. */
+let shared: Exports | undefined;
+
+function load(): Exports {
+  const module = new WebAssembly.Module(readFileSync(new URL('./tuples.wasm', import.meta.url)));
+  return new WebAssembly.Instance(module, {}).exports as Exports;
+}
 
 export class WasmTupleScanner implements TupleScanner {
   readonly #exports: Exports;
   readonly #memory: Uint8Array;
   readonly #base: number;
+  /** Of the list of tuples, between two scans. */
+  #packed = 0;
+  #depth = 0;
   stop: Stop = Stop.usedUp;
   tuples = 0;
   tupleEnd = -1;
@@ -37,14 +48,14 @@ export class WasmTupleScanner implements TupleScanner {
 
   /** Throws where WebAssembly or its vector instructions are missing. */
   constructor() {
-    compiled ??= new WebAssembly.Module(readFileSync(new URL('./tuples.wasm', import.meta.url)));
-    this.#exports = new WebAssembly.Instance(compiled, {}).exports as Exports;
+    this.#exports = shared ??= load();
     this.#memory = new Uint8Array(this.#exports.memory.buffer);
     this.#base = (this.#exports.heapBase() + 63) & ~63;
   }
 
   begin(escapes: boolean, ansiQuotes: boolean): void {
-    this.#exports.begin(escapes, ansiQuotes);
+    this.#packed = (escapes ? 4 : 0) | (ansiQuotes ? 8 : 0);
+    this.#depth = 0;
   }
 
   scan(bytes: Uint8Array, from: number, end: number, tuplesMax: number): number {
@@ -52,7 +63,10 @@ export class WasmTupleScanner implements TupleScanner {
     const to = this.#base;
     const taken = Math.min(end - from, BYTES_MAX);
     this.#memory.set(bytes.subarray(from, from + taken), to);
+    wasm.resume(this.#packed, this.#depth);
     const at = wasm.scan(to, to + taken, tuplesMax);
+    this.#packed = wasm.packedState();
+    this.#depth = wasm.openDepth();
     this.stop = wasm.stopped() as Stop;
     this.tuples = wasm.tupleCount();
     this.tupleEnd = this.tuples === 0 ? -1 : wasm.lastTupleEnd() - to + from;

@@ -99,6 +99,7 @@ describe('splitKeys', () => {
       table('PRIMARY KEY (`id`)'),
       table('KEY `a` (`id`)', 'ENGINE=MyISAM'),
       table('KEY `a` (`id`)', ''),
+      table('PRIMARY KEY (`id`),\n  KEY `a` (`id`)', 'ENGINE=InnoDB PAGE_CHECKSUM=1'),
       table('PRIMARY KEY (`id`),\n  KEY `a` (`id`),\n  FULLTEXT KEY `b` (`c`)'),
       table('PRIMARY KEY (`id`),\n  KEY `a` (`id`),\n  SPATIAL KEY `b` (`c`)'),
       table('PRIMARY KEY (`id`),\n  KEY `a` (`id`),\n  VECTOR KEY `b` (`c`)'),
