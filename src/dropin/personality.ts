@@ -27,7 +27,12 @@ export function openTool(program: StockTool): OpenPersonality {
   return (options, narrator): Personality => {
     const tool = new ToolReporter(profile, options, narrator);
     const isSnapshot = options.window.consistency === 'single-transaction';
-    const own = { tool, isSnapshot, learnt: { coordinates: NO_COORDINATES } };
+    const own = {
+      tool,
+      errors: options.errors,
+      isSnapshot,
+      learnt: { coordinates: NO_COORDINATES },
+    };
     const toToolContext = (ctx: SectionContext): ToolContext => ({ ...ctx, ...own });
     let window: StockWindow | undefined;
     return {

@@ -63,7 +63,6 @@ export async function writeAll(
       facts,
       style: OWN_STYLE,
       charset: 'utf8mb4',
-      errors: { force: false, ignored: new Set(), verbose: false },
       dialect: dialectFor(facts.flavor),
       names: namesFor({ format: { ...FORMAT, ...changes.format }, charset: 'utf8mb4' }),
       format: { ...FORMAT, ...changes.format },

@@ -31,7 +31,6 @@ export function toSectionContext(
     format,
     selection: options.selection,
     replication: options.replication,
-    errors: options.errors,
     charset: options.connection.charset,
     settings,
     coordinates: window.coordinates,

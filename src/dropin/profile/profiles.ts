@@ -93,7 +93,12 @@ const MYSQLDUMP: ToolProfile = {
   program: 'mysqldump',
   run: RUN,
   style: { ...BOTH, firstLine: '' },
-  dialect: { ...dialectFor('mysql'), commentLineBytesMax: 2047, nameLiterals: 'bare' },
+  dialect: {
+    ...dialectFor('mysql'),
+    routineEndsOthers: true,
+    commentLineBytesMax: 2047,
+    nameLiterals: 'bare',
+  },
   title: 'MySQL dump 10.13',
   distribution: '9.7.4, for Linux (x86_64)',
   lossText: 'Lost connection to MySQL server during query',

@@ -93,9 +93,8 @@ async function writeRoutine(
     commented: { kind, schema: schema.name, name: routine },
   });
   if (program instanceof NotShown) {
-    if (ctx.style.stopsAtObjects) return !ctx.dialect.routineEndsOthers;
-    out.add(insufficientPrivileges(ctx, statement));
-    return true;
+    if (ctx.style.notesFailures) out.add(insufficientPrivileges(ctx, statement));
+    return ctx.dialect.routineEndsOthers !== true;
   }
   if (program.create.length === 0) {
     out.add(insufficientPrivileges(ctx, statement));

@@ -35,7 +35,7 @@ export interface Dialect {
   /** Routines: sql_mode is set before the DROP, not after the character sets. */
   readonly sqlModeFirst: boolean;
   /** A routine that the server would not show ends those of its schema. */
-  readonly routineEndsOthers: boolean;
+  readonly routineEndsOthers?: boolean;
   /** Names in DROP TRIGGER stand bare where they can. */
   readonly dropsBareTriggerNames: boolean;
   /** `--no-autocommit`: before LOCK TABLES, before the rows, and after UNLOCK TABLES. */
@@ -106,7 +106,6 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     versionCommentEnd: ' */',
     routineEnd: ' ',
     sqlModeFirst: false,
-    routineEndsOthers: true,
     dropsBareTriggerNames: true,
     autocommit: { beforeLock: '', beforeRows: 'set autocommit=0;\n', afterRows: 'commit;\n' },
     firstSystemTables: [],
@@ -149,7 +148,6 @@ const DIALECTS: Readonly<Record<Flavor, Dialect>> = {
     versionCommentEnd: ' \n*/',
     routineEnd: '\n',
     sqlModeFirst: true,
-    routineEndsOthers: false,
     dropsBareTriggerNames: false,
     autocommit: {
       beforeLock: 'SET @OLD_AUTOCOMMIT=@@AUTOCOMMIT, @@AUTOCOMMIT=0;\n',

@@ -2,7 +2,7 @@
 // that the server cannot show. No session: that is handed to each writer by itself.
 
 import type { Coordinates } from '../../model/coordinates.js';
-import type { DumpOptions, Format, ReplicationOptions, Selection } from '../../model/options.js';
+import type { Format, ReplicationOptions, Selection } from '../../model/options.js';
 import type { ServerFacts } from '../../model/server.js';
 import type { Style } from '../../model/style.js';
 import type { Dialect } from './dialect.js';
@@ -19,7 +19,6 @@ export interface SectionContext {
   readonly format: Format;
   readonly selection: Selection;
   readonly replication: ReplicationOptions;
-  readonly errors: DumpOptions['errors'];
   /** Character set of the connection, as SET NAMES takes it. */
   readonly charset: string;
   /** What a restore is held to; may be empty. */
