@@ -111,10 +111,11 @@ async function writeLoadScript(
     const types = await server.run(
       `SELECT DATA_TYPE FROM information_schema.COLUMNS WHERE TABLE_NAME = '${table}'`,
     );
-    await server.run(
-      `SELECT * INTO OUTFILE '${file}' CHARACTER SET binary FROM ${database}.${table}`,
-    );
+    // One character set for all of a file: that of its bytes where there are some.
     const charset = /blob|binary/.test(types) ? 'binary' : 'utf8mb4';
+    await server.run(
+      `SELECT * INTO OUTFILE '${file}' CHARACTER SET ${charset} FROM ${database}.${table}`,
+    );
     lines.push(`LOAD DATA LOCAL INFILE '${file}' INTO TABLE ${table} CHARACTER SET ${charset};`);
   }
   const script = join(folder, 'load.sql');

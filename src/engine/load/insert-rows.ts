@@ -4,11 +4,8 @@ import type { Session } from '../../mysql/protocol/session.js';
 import type { TupleRun } from '../statements/statement.js';
 import { ReferenceTupleScanner } from '../statements/tuple-scanner.js';
 
-/** Larger ones gain nothing. */
-const STATEMENT_BYTES_MAX = 1 << 20;
 /** What a packet holds beside the statement. */
 const PACKET_OVERHEAD_BYTES = 64;
-const TUPLES_PER_LOOK = 64;
 const [COMMA, SPACE] = [0x2c, 0x20] as const;
 
 /** The tuples of one run from `at` on. */
@@ -19,7 +16,7 @@ export async function insertRows(
   maxAllowedPacket: number,
 ): Promise<void> {
   const { head } = run;
-  const room = Math.min(STATEMENT_BYTES_MAX, maxAllowedPacket - PACKET_OVERHEAD_BYTES);
+  const room = maxAllowedPacket - PACKET_OVERHEAD_BYTES;
   const from = skipComma(run.tuples, at);
   for (const part of cutTuples(run, from, room - head.text.length)) {
     await session.execute(Buffer.concat([head.text, part]));
@@ -48,7 +45,7 @@ function* cutTuples(
   let start = from;
   let end = from;
   for (let at = from; at < tuples.length; ) {
-    at = scanner.scan(tuples, at, tuples.length, end === start ? 1 : TUPLES_PER_LOOK);
+    at = scanner.scan(tuples, at, tuples.length, 1);
     const tupleEnd = scanner.tuples > 0 ? scanner.tupleEnd : tuples.length;
     if (tupleEnd - start > bytesMax && end > start) {
       yield tuples.subarray(start, end);
