@@ -13,7 +13,10 @@ import { LineSource, type Place } from './line-source.js';
 import { buildLoadPlan, type LoadPlan, type TargetTable } from './load-plan.js';
 
 export interface LoadSettings {
-  /** The server allows LOAD DATA LOCAL, and the session was opened for it. */
+  /**
+   * The server allows LOAD DATA LOCAL, and the session was opened for it. Not for a Galera node with
+   * wsrep_load_data_splitting, which commits every 10,000 rows.
+   */
   readonly localInfile: boolean;
   /** The target's. */
   readonly maxAllowedPacket: number;
@@ -30,7 +33,8 @@ export interface WrittenRows {
 const INSERT_BYTES = 32 * 1024;
 /** After as many statements in vain, one after the other, the table is left to INSERT. */
 const FAILURES_MAX = 3;
-/** Before and after them the transaction is over. */
+const PLANS_MAX = 64;
+/** With these the transaction is over. */
 const ENDS_TRANSACTION: ReadonlySet<number> = new Set([Errno.deadlock, Errno.lockWaitTimeout]);
 
 interface Planned {
@@ -42,7 +46,8 @@ interface Planned {
 export class RowLoader {
   readonly #table: TargetTable;
   readonly #settings: LoadSettings;
-  readonly #plans = new Map<InsertHead, Planned>();
+  /** By the text of the head, of which a table has few: each INSERT may come with an object of its own. */
+  readonly #plans = new Map<string, Planned>();
   #failures = 0;
 
   constructor(table: TargetTable, settings: LoadSettings) {
@@ -102,10 +107,12 @@ export class RowLoader {
 
   #planFor(head: InsertHead, clientCharset: string): Planned | undefined {
     if (!this.#settings.localInfile) return undefined;
-    const known = this.#plans.get(head);
+    const key = `${head.rules.escapes} ${Buffer.from(head.text).toString('latin1')}`;
+    const known = this.#plans.get(key);
     if (known?.clientCharset === clientCharset) return known;
     const planned: Planned = { clientCharset, introduced: new Set(), plan: undefined };
-    this.#plans.set(head, planned);
+    if (this.#plans.size >= PLANS_MAX) this.#plans.clear();
+    this.#plans.set(key, planned);
     this.#replan(head, planned);
     return planned;
   }
