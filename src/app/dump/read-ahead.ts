@@ -54,7 +54,7 @@ async function tellRowsElsewhere(
   const tables = listTables(catalog);
   const left = await listRowsElsewhere(control, dialect, selection, tables, fold);
   for (const { engine, name, schema } of left) {
-    const reason = `${engine} shows what is kept elsewhere (--no-data-med: that is fine, --skip-no-data-med: dump it)`;
+    const reason = `${engine} shows what is kept elsewhere (--no-data-med accepts that, --skip-no-data-med dumps it)`;
     narrator.skip(`rows of table ${schema}.${name}`, reason);
   }
 }
