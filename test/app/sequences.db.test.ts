@@ -109,4 +109,23 @@ forEachFlavor((flavor) => {
     assert.equal(await server.run('SHOW TABLES FROM copy'), 'back\nown\nt');
     assert.equal(await server.run('SELECT next_not_cached_value FROM a.own'), '4');
   });
+
+  test('a sequence that dumps would use up is named', async () => {
+    await server.run(
+      `${DROP} CREATE DATABASE z; USE z; CREATE SEQUENCE soon MAXVALUE 9000; CREATE SEQUENCE later;` +
+        'CREATE SEQUENCE down INCREMENT -2 MINVALUE -9000 MAXVALUE 0 START WITH 0 CACHE 500;' +
+        'CREATE SEQUENCE safe MAXVALUE 9000 NOCACHE; CREATE SEQUENCE again MAXVALUE 9000 CYCLE',
+    );
+    const named = async (...args: string[]): Promise<string[]> => {
+      const { code, stderr } = await runTsdump(server, ['--compress=none', ...args, 'z']);
+      assert.equal(code, 0, stderr);
+      return [...stderr.matchAll(/sequence (z\.\w+ has numbers for \d+) more dumps/g)].map(
+        ([, what = '']) => what,
+      );
+    };
+    const both = ['z.down has numbers for 9', 'z.soon has numbers for 8'];
+    assert.deepEqual(await named('--read-only'), both);
+    assert.deepEqual(await named(), both, 'what was not cached is not lost');
+    assert.deepEqual(await named('--lock-tables'), []);
+  });
 });

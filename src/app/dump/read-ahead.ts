@@ -14,6 +14,7 @@ import type { RunContext } from '../run/run-context.js';
 import type { Window } from '../run/window.js';
 import { nameSome } from './name-some.js';
 import { warnOfHistory } from './warn-of-history.js';
+import { warnOfSequences } from './warn-of-sequences.js';
 
 export async function readAhead(
   run: RunContext,
@@ -30,6 +31,7 @@ export async function readAhead(
   tellPlan(run, catalog);
   await untilAborted(tellRowsElsewhere(run, ctx, catalog), signal);
   warnOfHistory(run, listTables(catalog));
+  await warnOfSequences(run, window, catalog);
   await warnOfEngines(run, window, catalog);
   return viewCatalog(catalog, ctx);
 }
