@@ -67,6 +67,10 @@ function readModifiers(head: HeadCursor): Modifiers {
       'FULLTEXT',
       'SPATIAL',
       'VECTOR',
+      // A view of JSON documents: MySQL 9.4.
+      'JSON',
+      'RELATIONAL',
+      'DUALITY',
     );
     if (word === undefined) return { definer, isTemporary };
     if (word === 'OR' || word === 'SQL') head.take();

@@ -58,6 +58,7 @@ const CASES: readonly (readonly [sql: string, told: string])[] = [
   ['CREATE TABLE t (a int) AS SELECT * FROM u', 'create-table-from t'],
   ['CREATE TABLE t SELECT 1', 'create-table-from t'],
   [VIEW, 'create-view v'],
+  ['CREATE JSON RELATIONAL DUALITY VIEW d AS SELECT 1', 'create-view d'],
   [TRIGGER, 'create-trigger g @s.t'],
   ['CREATE DEFINER=root@localhost PROCEDURE `p`(a int) SELECT 1', 'create-routine p'],
   ['CREATE DEFINER=CURRENT_USER() FUNCTION f() RETURNS int RETURN 1', 'create-routine f'],
