@@ -19,6 +19,7 @@ export class StoredDump {
   /** For messages. */
   readonly name: string;
   readonly manifest: Manifest;
+  readonly #path: string;
   readonly #places: ReadonlyMap<StoredSection, Place>;
   readonly #decoder: FrameDecoder;
   /** The file that was read last: a directory may have more than can be open at once. */
@@ -27,9 +28,15 @@ export class StoredDump {
   /** `places`: of every section that has frames. */
   constructor(path: string, manifest: Manifest, places: ReadonlyMap<StoredSection, Place>) {
     this.name = JSON.stringify(path);
+    this.#path = path;
     this.manifest = manifest;
     this.#places = places;
     this.#decoder = openDecoder(manifest.dump.codec);
+  }
+
+  /** The same dump with a file and a decoder of its own, to read beside this one. */
+  beside(): StoredDump {
+    return new StoredDump(this.#path, this.manifest, this.#places);
   }
 
   /**

@@ -25,6 +25,9 @@ export type ErrorCode =
   | 'consistency-lost'
   | 'read-failed'
   | 'stock-failed'
+  | 'target-refused'
+  | 'load-failed'
+  | 'rows-differ'
   | 'write-failed'
   | 'sink-refused'
   | 'dump-unreadable'
@@ -73,6 +76,19 @@ export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   'stock-failed': {
     exit: 2,
     meaning: 'As a drop-in: what the tool it stands for says, with its exit status.',
+  },
+  'target-refused': {
+    exit: 15,
+    meaning:
+      'tsload: refused before any change: the target lacks a privilege or a feature, or has what would be loaded.',
+  },
+  'load-failed': {
+    exit: 16,
+    meaning: 'tsload: the load stopped half-way; `--resume` goes on, `--abort` takes it away.',
+  },
+  'rows-differ': {
+    exit: 17,
+    meaning: 'tsload: `--verify` found tables whose rows are not those of the dump, each named.',
   },
   'write-failed': {
     exit: 20,

@@ -1,6 +1,7 @@
 // The command line's one entry: argv in, exit status out. It decides who runs, and loads
 // nothing that the answer does not need: most of a small job is start-up.
 
+import { basename } from 'node:path';
 import { type Called, choosePersonality } from '../dropin/tool.js';
 import type { Caught } from '../terminal/interruption.js';
 import { printVersion } from './print-version.js';
@@ -19,6 +20,10 @@ export interface Call {
 
 /** Runs `tsdump argv...` and resolves to the exit status; never rejects. */
 export async function main(argv: readonly string[], call: Call): Promise<number> {
+  if (basename(call.path) === 'tsload') {
+    const { loadMain } = await import('./load-main.js');
+    return await loadMain(argv, call.ignored);
+  }
   let called: Called;
   try {
     called = choosePersonality(argv, call.path);

@@ -7,7 +7,9 @@ import { askPassword } from '../terminal/ask-password.js';
 import { type Caught, catchInterruptions } from '../terminal/interruption.js';
 import { Log } from '../terminal/log.js';
 import { printVersion } from './print-version.js';
-import { hidePasswords, type ResolvedCommand, resolveOptions } from './argv/resolve-options.js';
+import { dumpProgram } from '../options/table/options.js';
+import { hidePasswords } from './argv/read-command-line.js';
+import { type ResolvedCommand, resolveOptions } from './argv/resolve-options.js';
 import { refuseTerminal } from '../terminal/refuse-terminal.js';
 import { readSurroundings } from '../options/resolve/environment.js';
 import { writeNow } from '../terminal/write-now.js';
@@ -25,7 +27,7 @@ const EARLY_LOG: LogOptions = { level: 'info', format: 'pretty', progress: false
 export async function runOwn(argv: readonly string[], ignored: Ignored): Promise<number> {
   let resolved: ResolvedCommand;
   try {
-    process.title = ['tsdump', ...hidePasswords(argv)].join(' ');
+    process.title = ['tsdump', ...hidePasswords(dumpProgram, argv)].join(' ');
     resolved = resolveOptions(argv, readSurroundings());
   } catch (error) {
     return failEarly(error);
@@ -128,7 +130,7 @@ function exitOf(code: ErrorCode): number {
 
 async function printHelp(): Promise<number> {
   const { buildHelp } = await import('./argv/help.js');
-  return print(buildHelp(process.stdout.columns || 100));
+  return print(buildHelp(dumpProgram, process.stdout.columns || 100));
 }
 
 function print(text: string): number {

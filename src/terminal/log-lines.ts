@@ -30,15 +30,19 @@ export interface LogLines {
   write(level: LogLevel, fields: LogFields, message: string): void;
 }
 
-/** Lines for people; `before` is called ahead of each. */
-export function openPlainLines(least: LogOptions['level'], before: () => void): LogLines {
+/** Lines for people, each begun by the program's name; `before` is called ahead of each. */
+export function openPlainLines(
+  least: LogOptions['level'],
+  program: string,
+  before: () => void,
+): LogLines {
   const isEnabled = (level: LogLevel): boolean => WEIGHTS[level] >= WEIGHTS[least];
   return {
     isEnabled,
     write(level, fields, message) {
       if (!isEnabled(level)) return;
       before();
-      writeNow(STDERR_FD, Buffer.from(toPlainText(level, fields, message)));
+      writeNow(STDERR_FD, Buffer.from(toPlainText(program, level, fields, message)));
     },
   };
 }
@@ -64,8 +68,13 @@ export function openJsonLines(least: LogOptions['level']): LogLines {
   };
 }
 
-function toPlainText(level: LogLevel, { hint, trace }: LogFields, message: string): string {
-  const prefix = level === 'warn' ? 'tsdump: warning: ' : 'tsdump: ';
+function toPlainText(
+  program: string,
+  level: LogLevel,
+  { hint, trace }: LogFields,
+  message: string,
+): string {
+  const prefix = level === 'warn' ? `${program}: warning: ` : `${program}: `;
   const lines = message.split('\n').map((line) => prefix + line);
   if (hint !== undefined) lines.push(...hint.split('\n').map((line) => `hint: ${line}`));
   if (trace !== undefined) lines.push(...trace.split('\n'));

@@ -6,9 +6,13 @@ import { isatty } from 'node:tty';
 import { nowMs } from '../base/clock.js';
 import type { TsdumpError } from '../base/errors.js';
 import type { DumpEvent } from '../model/events.js';
+import type { LoadEvent } from '../model/load-events.js';
 import { type LogLines, openJsonLines, openPlainLines } from './log-lines.js';
 import { ProgressLine } from './progress-line.js';
+import { LoadProgress } from './load-progress.js';
+import { DumpProgress } from './progress.js';
 import { renderEvent } from './render-event.js';
+import { isLoadEvent, renderLoadEvent } from './render-load-event.js';
 import { writeNow } from './write-now.js';
 import type { LogOptions } from './log-options.js';
 
@@ -23,20 +27,23 @@ export class Log {
   private readonly json: boolean;
   private progressSaidMs = 0;
 
-  constructor({ format, level, progress }: LogOptions) {
+  /** `program` begins each line for people. */
+  constructor({ format, level, progress }: LogOptions, program: 'tsdump' | 'tsload' = 'tsdump') {
     this.json = format === 'json';
     const draws = !this.json && isatty(STDERR_FD) && progress !== false;
     this.progress = draws
-      ? new ProgressLine((text) => writeNow(STDERR_FD, Buffer.from(text)))
+      ? new ProgressLine(program === 'tsload' ? new LoadProgress() : new DumpProgress(), (text) =>
+          writeNow(STDERR_FD, Buffer.from(text)),
+        )
       : undefined;
     this.lines = this.json
       ? openJsonLines(level)
-      : openPlainLines(level, () => this.progress?.clear());
+      : openPlainLines(level, program, () => this.progress?.clear());
   }
 
-  event(event: DumpEvent): void {
+  event(event: DumpEvent | LoadEvent): void {
     this.progress?.fold(event);
-    const { level, text } = renderEvent(event);
+    const { level, text } = isLoadEvent(event) ? renderLoadEvent(event) : renderEvent(event);
     this.lines.write(this.json && this.isDue(event) ? 'info' : level, event, text);
   }
 
@@ -60,8 +67,9 @@ export class Log {
     this.progress?.close();
   }
 
-  private isDue(event: DumpEvent): boolean {
-    if (event.type !== 'progress' || nowMs() - this.progressSaidMs < PROGRESS_MS) return false;
+  private isDue({ type }: DumpEvent | LoadEvent): boolean {
+    const isProgress = type === 'progress' || type === 'load-progress';
+    if (!isProgress || nowMs() - this.progressSaidMs < PROGRESS_MS) return false;
     this.progressSaidMs = nowMs();
     return true;
   }

@@ -1,6 +1,9 @@
 // The progress line: a fold over events, and its text. Pure; drawing is log.ts's.
 
 import type { DumpEvent } from '../model/events.js';
+import type { LoadEvent } from '../model/load-events.js';
+import type { Progress } from './progress-line.js';
+import { isLoadEvent } from './render-load-event.js';
 import { showBytes, showCount, showDuration } from './units.js';
 
 /** Speeds are means over this long. */
@@ -99,4 +102,16 @@ function estimateLeftMs(state: ProgressState, nowMs: number): number | undefined
   const fraction = rows / rowsEstimate;
   if (fraction < 0.02) return undefined;
   return ((nowMs - startedMs) * (1 - fraction)) / fraction;
+}
+
+export class DumpProgress implements Progress {
+  #state: ProgressState = noProgress;
+
+  fold(event: DumpEvent | LoadEvent, nowMs: number): void {
+    if (!isLoadEvent(event)) this.#state = foldProgress(this.#state, event, nowMs);
+  }
+
+  render(nowMs: number, columns: number): string {
+    return renderProgress(this.#state, nowMs, columns);
+  }
 }

@@ -5,12 +5,12 @@
 import { TsdumpError } from '../../base/errors.js';
 import { type NamedOption, findOption, findShortOption } from './option-names.js';
 import type { OptionSpec } from '../../options/table/option-spec.js';
-import { optionTable } from '../../options/table/options.js';
+import type { Program } from '../../options/table/program.js';
 import { parseSwitch } from '../../options/table/parse-value.js';
 import type { Assignment, NormalArgv } from '../../options/table/assignment.js';
 
 /** Throws `usage`. */
-export function normaliseArgv(argv: readonly string[]): NormalArgv {
+export function normaliseArgv(argv: readonly string[], program: Program): NormalArgv {
   const assignments: Assignment[] = [];
   const names: string[] = [];
   for (let at = 0; at < argv.length; at++) {
@@ -19,22 +19,27 @@ export function normaliseArgv(argv: readonly string[]): NormalArgv {
       names.push(...argv.slice(at + 1));
       break;
     }
-    if (word.startsWith('--')) at += takeLong(word, argv[at + 1], assignments);
+    if (word.startsWith('--')) at += takeLong(program, word, argv[at + 1], assignments);
     else if (word.startsWith('-') && word !== '-')
-      at += takeShorts(word, argv[at + 1], assignments);
+      at += takeShorts(program, word, argv[at + 1], assignments);
     else names.push(word);
   }
-  refuseLateFileOptions(assignments);
+  refuseLateFileOptions(program, assignments);
   return { assignments, names };
 }
 
 /** Returns how many further words were used up. */
-function takeLong(word: string, next: string | undefined, into: Assignment[]): 0 | 1 {
+function takeLong(
+  program: Program,
+  word: string,
+  next: string | undefined,
+  into: Assignment[],
+): 0 | 1 {
   const equals = word.indexOf('=');
   const written = word.slice(2, equals === -1 ? undefined : equals);
   const attached = equals === -1 ? undefined : word.slice(equals + 1);
-  const option = findOption(written);
-  if (option === undefined) throw unknownOption(`--${written}`);
+  const option = findOption(program, written);
+  if (option === undefined) throw unknownOption(program, `--${written}`);
   if (attached !== undefined || !needsValue(option)) {
     into.push(...assign(option, attached));
     return 0;
@@ -44,11 +49,16 @@ function takeLong(word: string, next: string | undefined, into: Assignment[]): 0
 }
 
 /** `-vx`, `-uroot`, `-u root`, `-pSECRET`: letters until one takes the rest as its value. */
-function takeShorts(word: string, next: string | undefined, into: Assignment[]): 0 | 1 {
+function takeShorts(
+  program: Program,
+  word: string,
+  next: string | undefined,
+  into: Assignment[],
+): 0 | 1 {
   for (let at = 1; at < word.length; at++) {
     const letter = word[at] as string;
-    const option = findShortOption(letter);
-    if (option === undefined) throw unknownOption(`-${letter}`);
+    const option = findShortOption(program, letter);
+    if (option === undefined) throw unknownOption(program, `-${letter}`);
     const rest = word.slice(at + 1);
     if (!takesRest(option)) {
       into.push(...assign(option, undefined));
@@ -114,26 +124,22 @@ function requireNext(written: string, next: string | undefined): string {
 
 function missingValue(written: string): TsdumpError {
   return new TsdumpError('usage', `option ${written} needs a value`, {
-    hint: 'See tsdump --help.',
+    hint: 'See --help.',
   });
 }
 
-export function unknownOption(written: string): TsdumpError {
+export function unknownOption({ name }: Program, written: string): TsdumpError {
   return new TsdumpError('usage', `unknown option ${written}`, {
-    hint: 'tsdump --help lists them all.',
+    hint: `${name} --help lists them all.`,
   });
 }
 
-function refuseLateFileOptions(assignments: readonly Assignment[]): void {
-  const late = assignments.findIndex(({ name }) => !comesFirst(name));
-  const misplaced =
-    late === -1 ? undefined : assignments.slice(late).find((a) => comesFirst(a.name));
+function refuseLateFileOptions({ options }: Program, assignments: readonly Assignment[]): void {
+  const comesFirst = ({ name }: Assignment): boolean => options.get(name)?.first === true;
+  const late = assignments.findIndex((assignment) => !comesFirst(assignment));
+  const misplaced = late === -1 ? undefined : assignments.slice(late).find(comesFirst);
   if (misplaced === undefined) return;
   throw new TsdumpError('usage', `--${misplaced.name} must come before all other options`, {
     hint: 'Option files are read before the rest of the command line, as with the mysql tools.',
   });
-}
-
-function comesFirst(name: string): boolean {
-  return optionTable.get(name)?.first === true;
 }

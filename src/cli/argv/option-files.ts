@@ -7,7 +7,8 @@ import { TsdumpError } from '../../base/errors.js';
 import { assign, unknownOption } from './normalise-argv.js';
 import { type FileEntry, parseOptionFile } from './option-file-syntax.js';
 import { findExactOption, findOption } from './option-names.js';
-import { clientOptionNames, optionTable } from '../../options/table/options.js';
+import { clientOptionNames } from '../../options/table/options.js';
+import type { Program } from '../../options/table/program.js';
 import { listStockOptions } from '../../dropin/argv/option-list.js';
 import { parseValue } from '../../options/table/parse-value.js';
 import type { Assignment } from '../../options/table/assignment.js';
@@ -36,6 +37,7 @@ const SYSTEM_FILES = ['/etc/my.cnf', '/etc/mysql/my.cnf'];
 export function readOptionFiles(
   choice: FileChoice,
   home: string,
+  program: Program,
   systemFiles: readonly string[] = SYSTEM_FILES,
 ): OptionFiles {
   const warnings: string[] = [];
@@ -43,7 +45,7 @@ export function readOptionFiles(
     readEntries(path, required, 0, warnings),
   );
   const { groupSuffix: suffix } = choice;
-  const assignments = entries.flatMap((entry) => toAssignments(entry, suffix));
+  const assignments = entries.flatMap((entry) => toAssignments(program, entry, suffix));
   return { assignments, warnings };
 }
 
@@ -125,7 +127,11 @@ function listDirectory(path: string, place: string): string[] {
 }
 
 /** The entry as assignments; nothing when its group is not ours. */
-function toAssignments(entry: OptionEntry, suffix: string): readonly Assignment[] {
+function toAssignments(
+  program: Program,
+  entry: OptionEntry,
+  suffix: string,
+): readonly Assignment[] {
   const { name, value, place } = entry;
   // As the stock tools compare them.
   const group = entry.group.toLowerCase();
@@ -134,19 +140,19 @@ function toAssignments(entry: OptionEntry, suffix: string): readonly Assignment[
   const plain = name.replace(/^loose[-_]/, '');
   const loose = plain !== name;
   if (isGroup('client')) {
-    const option = findExactOption(plain);
-    return naming(place, () => {
-      if (option === undefined && !loose && !isStockName(plain)) throw unknownOption(name);
+    const option = findExactOption(program, plain);
+    return naming(program, place, () => {
+      if (option === undefined && !loose && !isStockName(plain)) throw unknownOption(program, name);
       // Other tools' options live here, some under names that mean something else to us.
       if (option === undefined || !clientOptionNames.has(option.name)) return [];
       return assign(option, value, place);
     });
   }
-  if (!isGroup('tsdump')) return [];
-  return naming(place, () => {
-    const option = findOption(plain);
+  if (!isGroup(program.name)) return [];
+  return naming(program, place, () => {
+    const option = findOption(program, plain);
     if (option === undefined && loose) return [];
-    if (option === undefined) throw unknownOption(name);
+    if (option === undefined) throw unknownOption(program, name);
     if (option.spec.first === true)
       throw new TsdumpError('usage', `${name} works on the command line only`);
     return assign(option, value, place);
@@ -161,11 +167,15 @@ function isStockName(name: string): boolean {
 }
 
 /** Runs `read` and checks what it made; an error then says where it was written. */
-function naming(place: string, read: () => readonly Assignment[]): readonly Assignment[] {
+function naming(
+  program: Program,
+  place: string,
+  read: () => readonly Assignment[],
+): readonly Assignment[] {
   try {
     const assignments = read();
     for (const { name, value } of assignments) {
-      const spec = optionTable.get(name);
+      const spec = program.options.get(name);
       if (spec === undefined || spec.kind === 'flag' || spec.kind === 'bundle') continue;
       if (typeof value === 'string') parseValue(name, spec, value);
     }

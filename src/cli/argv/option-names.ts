@@ -3,7 +3,7 @@
 
 import { TsdumpError } from '../../base/errors.js';
 import type { OptionSpec } from '../../options/table/option-spec.js';
-import { optionTable } from '../../options/table/options.js';
+import type { Program } from '../../options/table/program.js';
 
 export interface NamedOption {
   readonly name: string;
@@ -14,32 +14,36 @@ export interface NamedOption {
 
 const SKIP_FORM = /^(skip|disable|no|enable)-(.+)$/;
 
-const byLongName: ReadonlyMap<string, NamedOption> = indexLongNames();
-const byShortName: ReadonlyMap<string, NamedOption> = indexShortNames();
+interface NameIndex {
+  readonly long: ReadonlyMap<string, NamedOption>;
+  readonly short: ReadonlyMap<string, NamedOption>;
+}
 
-function indexLongNames(): Map<string, NamedOption> {
-  const index = new Map<string, NamedOption>();
-  for (const [name, spec] of optionTable) {
-    for (const long of [name, ...(spec.aliases ?? [])])
-      index.set(long, { name, spec, negated: false });
-    for (const long of spec.antonyms ?? []) index.set(long, { name, spec, negated: true });
+const indexes = new WeakMap<Program, NameIndex>();
+
+function indexOf(program: Program): NameIndex {
+  const known = indexes.get(program);
+  if (known !== undefined) return known;
+  const long = new Map<string, NamedOption>();
+  const short = new Map<string, NamedOption>();
+  for (const [name, spec] of program.options) {
+    for (const each of [name, ...(spec.aliases ?? [])])
+      long.set(each, { name, spec, negated: false });
+    for (const each of spec.antonyms ?? []) long.set(each, { name, spec, negated: true });
+    if (spec.short !== undefined) short.set(spec.short, { name, spec, negated: false });
   }
+  const index = { long, short };
+  indexes.set(program, index);
   return index;
 }
 
-function indexShortNames(): Map<string, NamedOption> {
-  const index = new Map<string, NamedOption>();
-  for (const [name, spec] of optionTable)
-    if (spec.short !== undefined) index.set(spec.short, { name, spec, negated: false });
-  return index;
-}
-
-export function findShortOption(letter: string): NamedOption | undefined {
-  return byShortName.get(letter);
+export function findShortOption(program: Program, letter: string): NamedOption | undefined {
+  return indexOf(program).short.get(letter);
 }
 
 /** The option of exactly this name, skip forms included. */
-export function findExactOption(written: string): NamedOption | undefined {
+export function findExactOption(program: Program, written: string): NamedOption | undefined {
+  const byLongName = indexOf(program).long;
   const long = written.replaceAll('_', '-');
   const named = byLongName.get(long);
   if (named !== undefined) return named;
@@ -52,8 +56,9 @@ export function findExactOption(written: string): NamedOption | undefined {
  * The option of this name or unique prefix, undefined when no option has it.
  * Throws `usage` for a prefix that fits several options.
  */
-export function findOption(written: string): NamedOption | undefined {
-  const exact = findExactOption(written);
+export function findOption(program: Program, written: string): NamedOption | undefined {
+  const exact = findExactOption(program, written);
+  const byLongName = indexOf(program).long;
   if (exact !== undefined) return exact;
   const long = written.replaceAll('_', '-');
   const [, form, rest] = SKIP_FORM.exec(long) ?? [];

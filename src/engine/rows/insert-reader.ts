@@ -7,6 +7,7 @@ import type { RowDigest } from './row-digest.js';
 
 const [QUOTE, OPEN, CLOSE, COMMA] = [0x27, 0x28, 0x29, 0x2c] as const;
 const [MINUS, ZERO, NINE, SEMICOLON, BACKSLASH] = [0x2d, 0x30, 0x39, 0x3b, 0x5c] as const;
+const LINE_FEED = 0x0a;
 const [UNDERSCORE, UPPER_N, LOWER_X] = [0x5f, 0x4e, 0x78] as const;
 
 /** What may come next. */
@@ -28,6 +29,8 @@ export interface InsertSyntax {
   /** `INSERT INTO `t` VALUES `. */
   readonly prefix: Uint8Array;
   readonly rowSeparator: string;
+  /** After that a line may end: rows of several statements in a row. */
+  readonly breaksLines?: boolean;
   readonly binaryIntroducer: string;
   /** For each column the character set its literal has to name, if it has one. */
   readonly storedCharsets: readonly (string | undefined)[];
@@ -107,6 +110,7 @@ export class InsertReader {
         this.#expect(this.#syntax.prefix, 'row');
         return at;
       case 'row':
+        if (byte === LINE_FEED && this.#syntax.breaksLines === true) return at + 1;
         this.#column = 0;
         return this.#go(byte === OPEN, 'value', at);
       case 'value':

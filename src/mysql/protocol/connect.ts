@@ -112,7 +112,8 @@ async function handshake(
     password: options.password,
     charset: 'UTF8MB4_GENERAL_CI',
     connectTimeout: options.connectTimeoutMs,
-    multipleStatements: true,
+    // What a dump to load says is one statement at a time, whatever it says.
+    multipleStatements: !loads,
     flags: loads ? FLAGS.filter((flag) => flag !== NO_LOCAL_FILES) : FLAGS,
     connectAttributes: { program_name: 'tsdump' },
     authPlugins: login.plugins,

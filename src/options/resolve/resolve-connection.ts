@@ -3,7 +3,7 @@
 
 import { TsdumpError } from '../../base/errors.js';
 import type { ConnectionOptions, SslMode } from '../../model/options.js';
-import type { Settings } from '../table/options.js';
+import type { ConnectionSettings } from '../table/options.js';
 import type { Surroundings } from './environment.js';
 import { resolveTls } from './tls.js';
 
@@ -22,7 +22,7 @@ const SOCKET_PATHS = [
 
 /** `typed` says which options were on the command line. */
 export function resolveConnection(
-  settings: Settings,
+  settings: ConnectionSettings,
   typed: ReadonlySet<string>,
   around: Surroundings,
 ): ResolvedConnection {
@@ -61,7 +61,7 @@ export function resolveConnection(
 type Endpoint = Pick<ConnectionOptions, 'host' | 'port' | 'socket'>;
 
 function resolveEndpoint(
-  settings: Settings,
+  settings: ConnectionSettings,
   typed: ReadonlySet<string>,
   around: Surroundings,
 ): Endpoint {
@@ -85,7 +85,7 @@ function resolveEndpoint(
 
 /** What the user typed outranks what option files say; then the host decides. */
 function wantsSocket(
-  settings: Settings,
+  settings: ConnectionSettings,
   typed: ReadonlySet<string>,
   host: string,
   givenSocket: string | undefined,
@@ -107,7 +107,7 @@ function toPort(text: string | undefined): number {
 }
 
 /** A password that is sent as it is goes over an encrypted connection, unless the user said otherwise. */
-function secureCleartext(settings: Settings, { socket }: Endpoint): SslMode | undefined {
+function secureCleartext(settings: ConnectionSettings, { socket }: Endpoint): SslMode | undefined {
   const isPreferred =
     settings['ssl-mode'] === undefined && resolveSslMode(settings) === 'preferred';
   const isOpen = settings['enable-cleartext-plugin'] && socket === undefined;
@@ -115,7 +115,7 @@ function secureCleartext(settings: Settings, { socket }: Endpoint): SslMode | un
 }
 
 /** MariaDB's spellings count where --ssl-mode says nothing. */
-function resolveSslMode(settings: Settings): SslMode {
+function resolveSslMode(settings: ConnectionSettings): SslMode {
   if (settings['ssl-mode'] !== undefined) return settings['ssl-mode'];
   if (settings.ssl === false) return 'disabled';
   if (settings['ssl-verify-server-cert'] === true) return 'verify-identity';

@@ -1,9 +1,9 @@
 // The details of TLS that --ssl-mode leaves open, from settings. Pure.
 
 import type { TlsDetails } from '../../model/options.js';
-import type { Settings } from '../table/options.js';
+import type { ConnectionSettings } from '../table/options.js';
 
-export function resolveTls(settings: Settings): TlsDetails {
+export function resolveTls(settings: ConnectionSettings): TlsDetails {
   const versions = (settings['tls-version'] ?? '')
     .toLowerCase()
     .split(',')

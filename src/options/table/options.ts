@@ -2,6 +2,7 @@
 // from it. An option exists when it is in one of these groups, and nowhere else.
 
 import type { OptionSpec, ValueOf } from './option-spec.js';
+import { defineProgram, type OptionGroup, type Program } from './program.js';
 import { connectionOptions, fileOptions } from './options-connection.js';
 import { definitionOptions } from './options-definitions.js';
 import { formatOptions } from './options-format.js';
@@ -33,15 +34,16 @@ type Valued = {
 /** Every option's value, defaults filled in. */
 export type Settings = { readonly [Name in Valued]: ValueOf<Table[Name]> };
 
-export interface OptionGroup {
-  /** Heading in --help. */
-  readonly title: string;
-  readonly options: Readonly<Record<string, OptionSpec>>;
-}
+/** Those that say how to reach a server. */
+export type ConnectionSettings = Pick<Settings, Extract<Valued, keyof typeof connectionOptions>>;
+
+export const connectionGroup: OptionGroup = { title: 'Connection:', options: connectionOptions };
+export const messageGroup: OptionGroup = { title: 'Messages:', options: messageOptions };
+export const fileGroup: OptionGroup = { title: 'First of all:', options: fileOptions };
 
 /** In the order of --help. */
 export const optionGroups: readonly OptionGroup[] = [
-  { title: 'Connection:', options: connectionOptions },
+  connectionGroup,
   { title: 'What to dump:', options: selectionOptions },
   { title: 'Consistency:', options: windowOptions },
   { title: 'Replication:', options: replicationOptions },
@@ -49,8 +51,8 @@ export const optionGroups: readonly OptionGroup[] = [
   { title: 'Format:', options: formatOptions },
   { title: 'Output:', options: outputOptions },
   { title: 'Reading a dump:', options: readingOptions },
-  { title: 'Messages:', options: messageOptions },
-  { title: 'First of all:', options: fileOptions },
+  messageGroup,
+  fileGroup,
 ];
 
 /** Every option by its name, those of the stock tools included. */
@@ -58,10 +60,11 @@ export const everyOption: ReadonlyMap<string, OptionSpec> = new Map(
   optionGroups.flatMap((group) => Object.entries(group.options)),
 );
 
+/** tsdump, under its own name. */
+export const dumpProgram: Program = defineProgram('tsdump', optionGroups);
+
 /** The options under our own name. */
-export const optionTable: ReadonlyMap<string, OptionSpec> = new Map(
-  [...everyOption].filter(([, spec]) => spec.own !== false),
-);
+export const optionTable: ReadonlyMap<string, OptionSpec> = dumpProgram.options;
 
 /** The options a [client] group may set. */
 export const clientOptionNames: ReadonlySet<string> = new Set(

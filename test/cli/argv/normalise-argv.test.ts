@@ -5,20 +5,20 @@ import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { TsdumpError } from '../../../src/base/errors.js';
 import { normaliseArgv, toCanonicalArgv } from '../../../src/cli/argv/normalise-argv.js';
-import { optionTable, type Settings } from '../../../src/options/table/options.js';
+import { dumpProgram, optionTable, type Settings } from '../../../src/options/table/options.js';
 import { toSettings } from '../../../src/options/resolve/settings.js';
 
 function canonical(...argv: string[]): string[] {
-  return toCanonicalArgv(normaliseArgv(argv));
+  return toCanonicalArgv(normaliseArgv(argv, dumpProgram));
 }
 
 function settingsOf(...argv: string[]): Settings {
-  return toSettings(normaliseArgv(argv).assignments);
+  return toSettings(normaliseArgv(argv, dumpProgram).assignments);
 }
 
 function refusal(...argv: string[]): TsdumpError {
   try {
-    normaliseArgv(argv);
+    normaliseArgv(argv, dumpProgram);
   } catch (error) {
     assert.ok(error instanceof TsdumpError);
     assert.equal(error.code, 'usage');
@@ -139,7 +139,7 @@ describe('values', () => {
         const settings = settingsOf(...argv);
         assert.equal(settings.where, value);
         assert.deepEqual(settings['ignore-database'], [value]);
-        assert.deepEqual(normaliseArgv(argv).names, names);
+        assert.deepEqual(normaliseArgv(argv, dumpProgram).names, names);
       }),
     );
   });
@@ -168,7 +168,12 @@ test('--skip-opt works where it stands', () => {
 });
 
 test('names may stand between options, and anything after --', () => {
-  assert.deepEqual(normaliseArgv(['a', '-v', 'b', '--', '-v', '--']).names, ['a', 'b', '-v', '--']);
+  assert.deepEqual(normaliseArgv(['a', '-v', 'b', '--', '-v', '--'], dumpProgram).names, [
+    'a',
+    'b',
+    '-v',
+    '--',
+  ]);
 });
 
 test('options about option files come first', () => {

@@ -10,6 +10,7 @@ import {
   type OptionFiles,
   readOptionFiles,
 } from '../../../src/cli/argv/option-files.js';
+import { dumpProgram } from '../../../src/options/table/options.js';
 import { makeTemporaryFolder } from '../../support/child-process.js';
 
 let home: string;
@@ -33,7 +34,7 @@ const usual: FileChoice = {
 };
 
 function read(choice: Partial<FileChoice> = {}, systemFiles: readonly string[] = []): OptionFiles {
-  return readOptionFiles({ ...usual, ...choice }, home, systemFiles);
+  return readOptionFiles({ ...usual, ...choice }, home, dumpProgram, systemFiles);
 }
 
 function argvOf({ assignments }: OptionFiles): string[] {

@@ -4,11 +4,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import {
-  hidePasswords,
-  type ResolvedCommand,
-  resolveOptions,
-} from '../../../src/cli/argv/resolve-options.js';
+import { type ResolvedCommand, resolveOptions } from '../../../src/cli/argv/resolve-options.js';
+import { hidePasswords } from '../../../src/cli/argv/read-command-line.js';
+import { dumpProgram } from '../../../src/options/table/options.js';
 import type { DumpOptions } from '../../../src/model/options.js';
 import { makeTemporaryFolder } from '../../support/child-process.js';
 import { makeSurroundings } from '../../options/resolve/environment.js';
@@ -368,6 +366,11 @@ test('the command line wins over option files, help over everything', () => {
 });
 
 test('arguments shown to others have no password in them', () => {
-  const shown = hidePasswords(['-psecret', '--password=secret', '--pass=secret', 'db']);
+  const shown = hidePasswords(dumpProgram, [
+    '-psecret',
+    '--password=secret',
+    '--pass=secret',
+    'db',
+  ]);
   assert.deepEqual(shown, ['--password=*****', '--password=*****', '--password=*****', '--', 'db']);
 });
