@@ -8,6 +8,7 @@ import { describe, test } from 'node:test';
 import { errorKinds, TsdumpError } from '../src/base/errors.js';
 import { buildOptionDocument } from '../src/cli/option-document.js';
 import * as library from '../src/index.js';
+import { loadProgram } from '../src/options/table/load-program.js';
 import { optionTable } from '../src/options/table/options.js';
 import { projectPath } from './support/project.js';
 
@@ -84,6 +85,17 @@ describe('the manual', () => {
       assert.deepEqual(unknown, []);
     });
   }
+});
+
+test('loading.md names options of tsload that there are', () => {
+  const names = [...read('docs/loading.md').matchAll(/--([a-z-]+)/g)].map(([, name]) => name ?? '');
+  const own = names
+    .filter((name) => name !== 'read-only')
+    .map((name) => name.replace(/^skip-/, ''));
+  assert.deepEqual(
+    own.filter((name) => !loadProgram.options.has(name)),
+    [],
+  );
 });
 
 function isOption(name: string): boolean {

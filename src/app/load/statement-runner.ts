@@ -134,7 +134,12 @@ export class StatementRunner {
       case 'create-table':
         return await this.#createTable(statement, facts, inDoubt);
       case 'create-view':
-        return await this.#createRelation('view', withDefiner(sql, facts, this.#run.options.definer), facts, inDoubt);
+        return await this.#createRelation(
+          'view',
+          withDefiner(sql, facts, this.#run.options.definer),
+          facts,
+          inDoubt,
+        );
       case 'create-sequence':
         return await this.#createRelation('sequence', sql, facts, inDoubt);
       case 'sequence-value':
