@@ -8,11 +8,14 @@ import { release as releaseServer } from './app/window/release.js';
 import { dump as runDump } from './app/dump/dump.js';
 import { extractDump, type ExtractReport } from './app/inspect/extract-dump.js';
 import { listDump } from './app/inspect/list-dump.js';
+import { load as runLoad } from './app/load/load.js';
 import { verifyDump, type VerifyReport } from './app/inspect/verify-dump.js';
 import { TsdumpError } from './base/errors.js';
 import { resolveInput } from './options/resolve/default-options.js';
 import type { PartialDumpOptions } from './options/resolve/dump-input.js';
 import { readSurroundings } from './options/resolve/environment.js';
+import { type LoadInput, resolveLoadInput } from './options/resolve/load-input.js';
+import type { LoadListener, LoadReport } from './model/load-events.js';
 import { type ExtractInput, resolveExtract } from './options/resolve/extract-input.js';
 import { name } from './options/resolve/read-value.js';
 import type { DumpReport, Listener } from './model/events.js';
@@ -48,6 +51,9 @@ export type {
 } from './model/options.js';
 export type { PartialDumpOptions } from './options/resolve/dump-input.js';
 export type { ExtractInput } from './options/resolve/extract-input.js';
+export type { LoadInput } from './options/resolve/load-input.js';
+export type { LoadEvent, LoadListener, LoadReport } from './model/load-events.js';
+export type { LoadMode, LoadOptions, LoadSelection } from './model/load-options.js';
 
 /**
  * Dumps what `options` select to `options.output.resultFile`, or to standard output.
@@ -60,16 +66,39 @@ export async function dump(
   listener: Listener = () => undefined,
   signal?: AbortSignal,
 ): Promise<DumpReport> {
+  const resolved = resolveDumpOptions(options);
+  return await interruptible(signal, async (ending) => await runDump(resolved, guarded(listener), ending));
+}
+
+/** What ends it early is an interruption, whatever the reason of `signal`. */
+async function interruptible<T>(
+  signal: AbortSignal | undefined,
+  work: (ending: AbortSignal) => Promise<T>,
+): Promise<T> {
   checkSignal(signal);
   const ending = new AbortController();
   const end = (): void => ending.abort(toInterruption(signal?.reason));
   if (signal?.aborted === true) end();
   signal?.addEventListener('abort', end, { once: true });
   try {
-    return await runDump(resolveDumpOptions(options), guarded(listener), ending.signal);
+    return await work(ending.signal);
   } finally {
     signal?.removeEventListener('abort', end);
   }
+}
+
+/**
+ * Loads a dump, see `tsload`; `options.mode` goes on with one that was cut off, takes it away, or
+ * compares. Rejects with a TsdumpError; the report's `skipped` names what was left out.
+ */
+export async function load(
+  options: LoadInput,
+  listener: LoadListener = () => undefined,
+  signal?: AbortSignal,
+): Promise<LoadReport> {
+  const { connection, journalDir } = resolveDumpOptions({ connection: options.connection });
+  const resolved = resolveLoadInput(options, connection, readSurroundings(), journalDir);
+  return await interruptible(signal, async (ending) => await runLoad(resolved, guarded(listener), ending));
 }
 
 /** Puts a server back after a dump that could not, from the journal: `tsdump --release`. */
@@ -131,7 +160,7 @@ export function resolveDumpOptions(options: PartialDumpOptions): DumpOptions {
 }
 
 /** A listener that fails is told to the process, once; what it listens to goes on. */
-function guarded(listener: Listener): Listener {
+function guarded<Event>(listener: (event: Event) => void): (event: Event) => void {
   if (typeof listener !== 'function')
     throw new TsdumpError('usage', 'the listener is not a function', {
       hint: 'Give a function that takes an event, or leave it out.',

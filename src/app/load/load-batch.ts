@@ -39,6 +39,7 @@ export async function loadBatch(
   batch: RowBatch,
 ): Promise<void> {
   const { schema, table } = batch.target;
+  await run.rate.take(batch.sqlBytes, run.signal);
   const startedMs = nowMs();
   await retrying(run, `rows of ${schema}.${table}`, async (isAgain) => {
     const session = await lane.enter(state);

@@ -4,6 +4,7 @@ import type { LoadOptions } from '../../model/load-options.js';
 import type { ServerFacts } from '../../model/server.js';
 import type { Session } from '../../mysql/protocol/session.js';
 import type { LoadRecord, UnfinishedLoad } from './load-record.js';
+import type { RateLimit } from './rate-limit.js';
 import type { LoadReporter } from './load-reporter.js';
 
 export interface LoadRun {
@@ -16,6 +17,7 @@ export interface LoadRun {
   readonly unfinished: UnfinishedLoad | undefined;
   /** The GTIDs of the dump become those of the target. */
   readonly takesGtids: boolean;
+  readonly rate: RateLimit;
   readonly reporter: LoadReporter;
   readonly signal: AbortSignal;
 }

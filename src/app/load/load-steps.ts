@@ -7,6 +7,7 @@ import { classify } from '../../engine/statements/classify.js';
 import type { InsertHead, SqlStatement, TupleRun } from '../../engine/statements/statement.js';
 import { readStatements } from '../../engine/statements/statement-reader.js';
 import { nowMs } from '../../base/clock.js';
+import { quoteIdentifier } from '../../encode/text/quote.js';
 import { serverErrno } from '../../mysql/protocol/server-error.js';
 import { loadBatch, retrying, toLoadFailure } from './load-batch.js';
 import type { LoadLanes } from './load-lanes.js';
@@ -134,6 +135,14 @@ export class StepLoader {
         this.#addKeys(keyOf(schema, table), late, foreignKeys, step + 1);
     }
     await this.#lanes.idle();
+  }
+
+  /** Every table that has rows from this run. */
+  async analyze(): Promise<void> {
+    for (const { schema, table } of this.#targets.values()) {
+      const name = `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
+      await this.#run.main.execute(`ANALYZE TABLE ${name}`);
+    }
   }
 
   /** Resolves when all that was submitted is in the target. */

@@ -17,6 +17,7 @@ import type { LoadRun } from './load-run.js';
 import { type LoadSource, openLoadSource, type RowsStep } from './load-source.js';
 import { StepLoader } from './load-steps.js';
 import { preflight } from './preflight.js';
+import { RateLimit } from './rate-limit.js';
 import { readRowLimits } from './row-target.js';
 import { readStream } from './read-stream.js';
 import { readSessionState } from './session-state.js';
@@ -53,6 +54,7 @@ export async function load(
       record,
       unfinished: undefined,
       takesGtids: takes,
+      rate: new RateLimit(options.maxRate),
       reporter,
       signal,
     };
@@ -117,6 +119,7 @@ async function loadAll(run: LoadRun, source: LoadSource): Promise<void> {
     reporter.phase('programs');
     for (const step of source.after) await steps.takeSql(step);
     await steps.idle();
+    if (options.analyzes) await steps.analyze();
     reporter.phase('finish');
   } catch (error) {
     lanes.abandon(error);
