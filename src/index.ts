@@ -67,7 +67,10 @@ export async function dump(
   signal?: AbortSignal,
 ): Promise<DumpReport> {
   const resolved = resolveDumpOptions(options);
-  return await interruptible(signal, async (ending) => await runDump(resolved, guarded(listener), ending));
+  return await interruptible(
+    signal,
+    async (ending) => await runDump(resolved, guarded(listener), ending),
+  );
 }
 
 /** What ends it early is an interruption, whatever the reason of `signal`. */
@@ -98,7 +101,10 @@ export async function load(
 ): Promise<LoadReport> {
   const { connection, journalDir } = resolveDumpOptions({ connection: options.connection });
   const resolved = resolveLoadInput(options, connection, readSurroundings(), journalDir);
-  return await interruptible(signal, async (ending) => await runLoad(resolved, guarded(listener), ending));
+  return await interruptible(
+    signal,
+    async (ending) => await runLoad(resolved, guarded(listener), ending),
+  );
 }
 
 /** Puts a server back after a dump that could not, from the journal: `tsdump --release`. */

@@ -2,7 +2,12 @@
 // the command line's default.
 
 import { loadProgram, type LoadSettings } from '../table/load-program.js';
-import type { LoadMode, LoadOptions, LoadSelection, SelectedName } from '../../model/load-options.js';
+import type {
+  LoadMode,
+  LoadOptions,
+  LoadSelection,
+  SelectedName,
+} from '../../model/load-options.js';
 import type { ConnectionOptions } from '../../model/options.js';
 import type { PartialDumpOptions } from './dump-input.js';
 import type { Surroundings } from './environment.js';
@@ -38,7 +43,9 @@ export function resolveLoadInput(
   journalDir: string,
 ): LoadOptions {
   const { connection: _, ...rest } = input;
-  const given = group<Omit<LoadOptions, 'connection' | 'selection'> & { selection: Partial<LoadSelection> }>({
+  const given = group<
+    Omit<LoadOptions, 'connection' | 'selection'> & { selection: Partial<LoadSelection> }
+  >({
     path: name,
     mode: choice<LoadMode>('load', 'resume', 'abort', 'verify', 'dry-run'),
     database: name,
