@@ -235,7 +235,7 @@ forEachFlavor((flavor) => {
       const held = await openSession(connectionOptions(server, { user: 'once' }));
       try {
         const result = await runTsdump(server, ['--user=once', ...dumpShop]);
-        assertRefused(result, /max_user_connections/, /no more connections/);
+        assertRefused(result, /max_user_connections/, /not have more connections/);
       } finally {
         await held.close();
       }

@@ -2,10 +2,9 @@
 // --read-only, a restore into a fresh server S2, and S2 as a second replica of S1 from the
 // coordinates of the dump: it can reach equality only if the dump was of exactly that moment.
 
-import { createReadStream, createWriteStream, statSync } from 'node:fs';
+import { createWriteStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { DecompressStream } from 'zstd-napi';
 import { countOf, showBytes, showDuration } from '../../src/terminal/units.js';
 import type { DumpEvent, DumpReport } from '../../src/model/events.js';
 import type { Flavor } from '../../src/model/server.js';
@@ -21,6 +20,7 @@ import {
 import { startServer } from '../support/servers.js';
 import type { TestServer } from '../support/test-server.js';
 import { startTsdump } from '../support/tsdump.js';
+import { runTsload } from '../support/tsload.js';
 import { createShop } from './shop.js';
 import { announce, confirm, tell } from './tell.js';
 import { isReadOnly, lookIntoWindow, type Still } from './window-probe.js';
@@ -131,15 +131,20 @@ async function checkAftermath(pair: ReplicationPair, bank: Bank): Promise<void> 
 }
 
 async function restore({ file }: Dumped, fresh: TestServer): Promise<void> {
-  announce('3. The dump restored into S2');
-  tell(`zstd -dc dump.sql.zst | ${fresh.flavor === 'mysql' ? 'mysql' : 'mariadb'} ...`);
+  announce('3. The dump loaded into S2');
+  tell(`tsload --host ${fresh.host} --port ${fresh.port} --user root dump.sql.zst`);
   const startedMs = performance.now();
-  const plain = createReadStream(file).pipe(new DecompressStream());
-  const { code, stderr } = await fresh.restore(plain);
+  const loaded = await runTsload(fresh, [file]);
   confirm(
-    code === 0,
-    `the stock client took it in ${showDuration(performance.now() - startedMs)}`,
-    stderr,
+    loaded.code === 0,
+    `tsload took ${showDuration(performance.now() - startedMs)}`,
+    loaded.stderr,
+  );
+  const compared = await runTsload(fresh, ['--verify', file]);
+  confirm(
+    compared.code === 0,
+    'tsload --verify finds the rows of the dump in it, by their digests',
+    compared.stderr,
   );
 }
 

@@ -60,7 +60,9 @@ async function writeBatch(
   await session.execute('START TRANSACTION');
   try {
     await target.write(session, batch.runs, state);
-    await session.execute(run.record.markOf(batch.step, batch.batch));
+    await session.execute(
+      run.record.markOf(batch.step, { batches: batch.batch, sqlBytes: batch.sqlBytes }),
+    );
     await session.execute('COMMIT');
   } catch (error) {
     if (session.alive) await session.execute('ROLLBACK').catch(() => undefined);

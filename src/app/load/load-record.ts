@@ -19,12 +19,18 @@ export interface MadeObject extends SelectedName {
   readonly kind: 'database' | 'table' | 'view' | 'sequence';
 }
 
+export interface Mark {
+  readonly batches: number;
+  /** SQL of the last of them: another dump would show by it. */
+  readonly sqlBytes: number;
+}
+
 /** What is known of a load that was cut off. */
 export interface UnfinishedLoad {
   /** Steps that are done, in order: all before this one. */
   readonly stepsDone: number;
   /** Batches of rows that are in the target, by step. */
-  readonly batches: ReadonlyMap<number, number>;
+  readonly marks: ReadonlyMap<number, Mark>;
   readonly made: readonly MadeObject[];
   readonly startedAt: string;
   /** Options it was started with, as buildOptionsText() says them. */
@@ -53,7 +59,7 @@ export class LoadRecord {
     );
     if (load === undefined) return undefined;
     const marks = await this.#session.query(
-      `SELECT step, batches FROM ${MARKS} WHERE load_id = '${this.id}'`,
+      `SELECT step, batches, sql_bytes FROM ${MARKS} WHERE load_id = '${this.id}'`,
     );
     const made = await this.#session.query(
       `SELECT kind, db, name FROM ${MADE} WHERE load_id = '${this.id}' ORDER BY nr`,
@@ -62,7 +68,12 @@ export class LoadRecord {
       stepsDone: load.number('steps'),
       startedAt: load.string('started_at'),
       options: load.string('options'),
-      batches: new Map(marks.map((row) => [row.number('step'), row.number('batches')])),
+      marks: new Map(
+        marks.map((row) => [
+          row.number('step'),
+          { batches: row.number('batches'), sqlBytes: row.number('sql_bytes') },
+        ]),
+      ),
       made: made.map((row) => ({
         kind: row.string('kind') as MadeObject['kind'],
         schema: row.string('db'),
@@ -91,6 +102,7 @@ export class LoadRecord {
     );
     await session.execute(
       `CREATE TABLE IF NOT EXISTS ${MARKS} (load_id CHAR(32), step INT UNSIGNED, batches INT UNSIGNED NOT NULL,` +
+        ' sql_bytes BIGINT UNSIGNED NOT NULL,' +
         ' PRIMARY KEY (load_id, step)) ENGINE=InnoDB CHARACTER SET utf8mb4',
     );
     await session.execute(
@@ -120,10 +132,11 @@ export class LoadRecord {
   }
 
   /** SQL that says so many batches of a step are in; part of their transaction. */
-  markOf(step: number, batches: number): string {
+  markOf(step: number, { batches, sqlBytes }: Mark): string {
     return (
-      `INSERT INTO ${MARKS} (load_id, step, batches) VALUES ('${this.id}', ${step}, ${batches})` +
-      ` ON DUPLICATE KEY UPDATE batches = ${batches}`
+      `INSERT INTO ${MARKS} (load_id, step, batches, sql_bytes)` +
+      ` VALUES ('${this.id}', ${step}, ${batches}, ${sqlBytes})` +
+      ` ON DUPLICATE KEY UPDATE batches = ${batches}, sql_bytes = ${sqlBytes}`
     );
   }
 

@@ -9,7 +9,7 @@ import type { StoredDump } from '../../archive/stored-dump.js';
 import { describeSection } from '../../archive/section-name.js';
 import { TsdumpError } from '../../base/errors.js';
 import type { Manifest, StoredSection } from '../../model/manifest.js';
-import { SourceFile, toUnreadable } from '../../storage/local/local-source.js';
+import { toUnreadable } from '../../storage/local/local-source.js';
 
 /** SQL of statements, in order. */
 export interface SqlStep {
@@ -160,31 +160,43 @@ async function openUnindexed(
   openStream: (path: string | undefined) => AsyncIterable<Uint8Array>,
 ): Promise<LoadSource> {
   const name = path === undefined ? 'standard input' : JSON.stringify(path);
-  const read = (): AsyncIterable<Uint8Array> => openStream(path);
+  const { beginning, whole } = await lookAhead(openStream(path));
   return {
     name,
-    id: toId(path === undefined ? 'standard input' : await readHead(path)),
+    id: toId(beginning.toString('latin1')),
     manifest: undefined,
-    before: [{ kind: 'sql', schema: undefined, label: name, read }],
+    before: [{ kind: 'sql', schema: undefined, label: name, read: () => whole }],
     rows: [],
     after: [],
     close: () => Promise.resolve(),
   };
 }
 
-/** A large file is told by its size and its first bytes: they name when it was made. */
-async function readHead(path: string): Promise<string> {
-  const { size } = await stat(path);
-  if (!(await stat(path)).isFile()) return path;
-  const file = await SourceFile.open(path);
-  try {
-    const head = await file.read(0, Math.min(size, HEAD_BYTES));
-    return `${size}:${head.toString('latin1')}`;
-  } finally {
-    await file.close();
+/** What a dump is told by, and all of it, to be read once. */
+async function lookAhead(
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<{ beginning: Buffer; whole: AsyncGenerator<Uint8Array, void> }> {
+  const rest = pieces[Symbol.asyncIterator]();
+  const read: Buffer[] = [];
+  for (let bytes = 0; bytes < HEAD_BYTES; ) {
+    const next = await rest.next();
+    if (next.done === true) break;
+    // A piece is valid until the next is asked for.
+    read.push(Buffer.from(next.value));
+    bytes += next.value.byteLength;
   }
+  async function* readOn(): AsyncGenerator<Uint8Array, void> {
+    yield* read.splice(0);
+    for (;;) {
+      const next = await rest.next();
+      if (next.done === true) return;
+      yield next.value;
+    }
+  }
+  return { beginning: Buffer.concat(read).subarray(0, HEAD_BYTES), whole: readOn() };
 }
 
+/** Of SQL: where it is from, what it begins with. */
 const HEAD_BYTES = 64 * 1024;
 
 function toId(text: string): string {

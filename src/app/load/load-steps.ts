@@ -16,6 +16,7 @@ import type { RowsStep, SqlStep } from './load-source.js';
 import { isServerSchema, takesRows, takesSchema } from './name-filter.js';
 import type { Runner } from '../../engine/statements/tokens.js';
 import { type RowLimits, RowTarget } from './row-target.js';
+import { otherDump, Resumption } from './resumption.js';
 import { readSessionState, type SessionState } from './session-state.js';
 import { describeStatement } from './describe-statement.js';
 import { type LateKeys, StatementRunner } from './statement-runner.js';
@@ -35,6 +36,9 @@ const UNRECORDED: ReadonlySet<string> = new Set([
   'transaction',
 ]);
 
+/** Run together with their record: whether they were run shows nowhere else. */
+const CHANGES_ROWS: ReadonlySet<string> = new Set(['insert', 'insert-select', 'change-rows']);
+
 interface NumberedKeys extends LateKeys {
   /** Of its keys; that of its foreign keys is the next. */
   readonly step: number;
@@ -52,6 +56,7 @@ interface Gathered {
 export class StepLoader {
   readonly #run: LoadRun;
   readonly #lanes: LoadLanes;
+  readonly #resumption: Resumption;
   readonly #isStream: boolean;
   readonly #limits: RowLimits;
   readonly #statements: StatementRunner;
@@ -75,6 +80,7 @@ export class StepLoader {
     this.#runner = { flavor, versionNumber };
     this.#run = run;
     this.#lanes = lanes;
+    this.#resumption = new Resumption(run);
     this.#statements = new StatementRunner(run);
   }
 
@@ -153,8 +159,8 @@ export class StepLoader {
   async #takeStatement(statement: SqlStatement, label: string): Promise<void> {
     const number = this.#step++;
     const facts = classify(statement.sql, statement.rules, this.#runner);
-    const { record, unfinished } = this.#run;
-    const done = unfinished?.stepsDone ?? 0;
+    const { main, record } = this.#run;
+    const isRecorded = !UNRECORDED.has(facts.class);
     const needs = this.#statements.needs(facts);
     if (this.#isStream && facts.class === 'create-table') this.finishTables();
     if (needs === 'all') await this.addIndexes();
@@ -162,11 +168,14 @@ export class StepLoader {
       this.#finishTable(keyOf(needs.schema, needs.table));
       await this.#lanes.idle(keyOf(needs.schema, needs.table));
     }
-    const isDone = number < done && !UNRECORDED.has(facts.class);
+    const isDone = isRecorded && this.#resumption.isDone(number);
+    const isDoubted = isRecorded && !isDone && this.#resumption.takeDoubt();
+    const isAtomic = isRecorded && !isDone && CHANGES_ROWS.has(facts.class);
     try {
+      if (isAtomic) await main.execute('START TRANSACTION');
       const keys = isDone
         ? await this.#statements.recall(statement, facts)
-        : await this.#statements.run(statement, facts, number === done && unfinished !== undefined);
+        : await this.#statements.run(statement, facts, isDoubted);
       if (keys !== undefined) {
         this.#lateKeys.set(keyOf(keys.schema, keys.table), { ...keys, step: this.#step });
         this.#step += 2;
@@ -175,14 +184,17 @@ export class StepLoader {
       const where = `line ${statement.at.line} of ${label}`;
       throw toLoadFailure(`${describeStatement(statement.sql, facts)} (${where})`, error);
     }
-    if (!isDone && !UNRECORDED.has(facts.class)) await record.stepsDone(number + 1);
+    if (isRecorded && !isDone) await record.stepsDone(number + 1);
+    if (isAtomic) await main.execute('COMMIT');
   }
 
   async #submitApart(step: RowsStep, number: number): Promise<void> {
     const { schema, table } = step;
     const target = this.#targetOf(schema, table);
+    const known = await this.#resumption.take(target, number);
+    if (known === 'done') return;
+    const done = known === 'unknown' ? 0 : known.batches;
     const state = await this.#readState();
-    const done = this.#run.unfinished?.batches.get(number) ?? 0;
     await this.#lanes.submit(keyOf(schema, table), async (lane) => {
       let batch = 0;
       let gathered: Gathered | undefined;
@@ -226,11 +238,18 @@ export class StepLoader {
     const key = keyOf(schema, table);
     this.#finishOthers(key);
     if (!this.#takesRows(schema, table)) return;
-    if ((this.#run.unfinished?.batches.get(number) ?? 0) > 0) return;
     const target = this.#targetOf(schema, table);
+    const known = await this.#resumption.take(target, number);
+    if (known === 'done') return;
+    if (known !== 'unknown') {
+      if (known.sqlBytes === sqlBytes) return;
+      throw otherDump();
+    }
     const state = await this.#readState();
-    // What is ignored or replaced depends on what came before.
-    const isOrdered = head.isIgnore || head.verb === 'replace';
+    // What is ignored or replaced depends on what came before; without transactions only the
+    // order says what is done.
+    const isOrdered =
+      head.isIgnore || head.verb === 'replace' || !(await this.#resumption.isTransactional(target));
     if (isOrdered) await this.#lanes.idle(key);
     await this.#lanes.submit(key, async (lane) => {
       await loadBatch(this.#run, lane, state, {
@@ -283,7 +302,7 @@ export class StepLoader {
 
   #addKeys(after: string, { schema, table }: LateKeys, sql: Uint8Array, step: number): void {
     const { record, reporter, unfinished } = this.#run;
-    if ((unfinished?.batches.get(step) ?? 0) > 0) return;
+    if ((unfinished?.marks.get(step)?.batches ?? 0) > 0) return;
     const state = this.#state;
     this.#lanes.submitAfter(after, `indexes of ${keyOf(schema, table)}`, async (lane) => {
       const startedMs = nowMs();
@@ -296,7 +315,7 @@ export class StepLoader {
           const isThere = DUPLICATE_KEYS.has(serverErrno(error) ?? 0);
           if (!isThere || !(isAgain || unfinished !== undefined)) throw error;
         }
-        await session.execute(record.markOf(step, 1));
+        await session.execute(record.markOf(step, { batches: 1, sqlBytes: 0 }));
       });
       reporter.indexed(schema, table, nowMs() - startedMs);
     });

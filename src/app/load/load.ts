@@ -62,11 +62,22 @@ export async function load(
     reporter.phase('done');
     return reporter.report();
   } catch (error) {
-    throw signal.aborted ? toTsdumpError(signal.reason) : toTsdumpError(error);
+    throw signal.aborted ? toInterruption(signal.reason) : toTsdumpError(error);
   } finally {
     await main?.close();
     await source.close();
   }
+}
+
+/** Who interrupts a load is told how to go on. */
+function toInterruption(reason: unknown): TsdumpError {
+  const error = toTsdumpError(reason);
+  return new TsdumpError(error.code, error.message, {
+    hint:
+      error.hint ??
+      'Run the same command with --resume to go on, with --abort to take away what is loaded.',
+    cause: error,
+  });
 }
 
 async function runMode(run: LoadRun, source: LoadSource): Promise<void> {

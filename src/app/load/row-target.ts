@@ -34,6 +34,11 @@ export class RowTarget {
     this.#limits = limits;
   }
 
+  /** Its storage engine, in lower case. Rejects with `load-failed` where there is no such table. */
+  async readEngine(session: Session): Promise<string> {
+    return (await this.#open(session)).engine;
+  }
+
   /** In the transaction of `session`, which is in `state`. */
   async write(session: Session, runs: readonly TupleRun[], state: SessionState): Promise<void> {
     const { loader } = await this.#open(session);
@@ -53,6 +58,7 @@ export class RowTarget {
 
 interface Opened {
   readonly loader: RowLoader;
+  readonly engine: string;
 }
 
 async function openTable(
@@ -72,5 +78,5 @@ async function openTable(
       hint: 'Load its definition too: leave --no-create-info out.',
     });
   const table = { schema, name, engine: row.string('engine'), columns };
-  return { loader: new RowLoader(table, limits) };
+  return { loader: new RowLoader(table, limits), engine: table.engine.toLowerCase() };
 }

@@ -163,7 +163,7 @@ forEachFlavor((flavor) => {
 
   describe('coordinates the server does not have', () => {
     test('a server that is no replica', async () => {
-      await assertRefused(['--dump-replica'], /is no replica.*--dump-replica/);
+      await assertRefused(['--dump-replica'], /is not a replica.*--dump-replica/);
     });
 
     test('a server without binary log, without GTIDs', async () => {

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { makeTemporaryFolder } from '../../support/child-process.js';
@@ -150,13 +151,13 @@ forEachFlavor((flavor) => {
   });
 
   /** SIGKILL once some rows are in. */
-  async function killWhile(phase: string): Promise<void> {
+  async function killWhile(phase: string, path: string = dump): Promise<void> {
     const args = [
       ...loadInto(target),
       '--threads=2',
       '--log-format=json',
       '--log-level=debug',
-      dump,
+      path,
     ];
     const child = spawn(process.execPath, [projectPath('bin/tsload'), ...args]);
     let told = '';
@@ -218,6 +219,39 @@ forEachFlavor((flavor) => {
     const dumped = await source.dump(['--routines', '--databases', 'shop']);
     assert.equal(dumped.code, 0, dumped.stderr);
     const result = await runTsload(target, ['--set-gtid-purged=off'], dumped.stdout);
+    assert.equal(result.code, 0, result.stderr);
+    assert.deepEqual(await differences(), []);
+  });
+
+  test('the least account of the manual is enough', async () => {
+    await target.run(
+      `CREATE USER loader; GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON tsload_progress.* TO loader;
+       GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES, TRIGGER, EVENT, CREATE VIEW,
+         CREATE ROUTINE, ALTER ROUTINE, LOCK TABLES ON shop.* TO loader;
+       SET GLOBAL log_bin_trust_function_creators = ON`,
+    );
+    try {
+      await load('--user=loader', '--definer=strip');
+      const procedures =
+        "SELECT DEFINER FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = 'shop'";
+      assert.match(await target.run(procedures), /^loader@/);
+      assert.equal((await target.run('SELECT COUNT(*) FROM shop.orders')).trim(), '10000');
+    } finally {
+      await target.run('DROP USER loader; SET GLOBAL log_bin_trust_function_creators = OFF');
+    }
+  });
+
+  test('a stream that was killed goes on, with tables that have no transactions', async () => {
+    const dumped = await runTsdump(source, [
+      '--compress=none',
+      '--set-gtid-purged=off',
+      '--databases',
+      'shop',
+    ]);
+    const path = join(makeTemporaryFolder('load'), 'shop.sql');
+    writeFileSync(path, dumped.stdout);
+    await killWhile('definitions', path);
+    const result = await runTsload(target, ['--resume', path]);
     assert.equal(result.code, 0, result.stderr);
     assert.deepEqual(await differences(), []);
   });
