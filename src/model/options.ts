@@ -194,7 +194,8 @@ export interface Format {
   readonly exactText: boolean;
 }
 
-export type GtidPurged = 'off' | 'on' | 'commented' | 'auto';
+/** `noted` is what `auto` becomes for a part of a server: a comment, and logged as anything else. */
+export type GtidPurged = 'off' | 'on' | 'commented' | 'auto' | 'noted';
 
 export interface ReplicationOptions {
   /** 0 leaves the block out, 1 writes it, 2 writes it as a comment. */

@@ -5,6 +5,7 @@
 import { TsdumpError } from '../../base/errors.js';
 import type { Coordinates } from '../../model/coordinates.js';
 import type { DumpOptions } from '../../model/options.js';
+import { isPartial } from './is-partial.js';
 import type { ServerFacts } from '../../model/server.js';
 import { hasBinaryLog, readReplicaPositions } from '../../mysql/server/coordinates.js';
 import type { Session } from '../../mysql/protocol/session.js';
@@ -61,17 +62,5 @@ export function buildPartialGtidWarning(
   return (
     'a part of the server is dumped, but the GTIDs of all its transactions are in the dump;' +
     ' --set-gtid-purged=off leaves them out, =on or =commented says that you know'
-  );
-}
-
-function isPartial({ selection }: DumpOptions): boolean {
-  const { scope, ignoreTables, ignoreTableData, ignoreDatabases, where } = selection;
-  const { routines, events, triggers, data, createInfo } = selection;
-  return (
-    scope.kind === 'databases' ||
-    scope.kind === 'tables' ||
-    ignoreTables.size + ignoreTableData.size + ignoreDatabases.size > 0 ||
-    where !== undefined ||
-    !(routines && events && triggers && data && createInfo)
   );
 }

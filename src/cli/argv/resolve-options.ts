@@ -5,7 +5,7 @@ import { TsdumpError } from '../../base/errors.js';
 import type { ConnectionOptions, DumpOptions } from '../../model/options.js';
 import { dumpProgram } from '../../options/table/options.js';
 import { type Notice, readCommandLine, resolveLog } from './read-command-line.js';
-import { resolveOwnOptions } from '../../options/resolve/default-options.js';
+import { noteGtids, resolveOwnOptions } from '../../options/resolve/default-options.js';
 import { resolveConnection } from '../../options/resolve/resolve-connection.js';
 import {
   chooseMode,
@@ -57,6 +57,7 @@ export function resolveOptions(argv: readonly string[], around: Surroundings): R
   if (mode === 'release') {
     return { command: 'release', connection, journalDir, ...common };
   }
-  const options = resolveOwnOptions(settings, { connection, names: all.names, journalDir });
+  const own = resolveOwnOptions(settings, { connection, names: all.names, journalDir });
+  const options = noteGtids(own);
   return { command: 'dump', options: Object.freeze(options), ...common };
 }

@@ -2,6 +2,7 @@
 // command line, or the option table's defaults for a library that says little. Both end
 // here, so that each default is written once, in the table.
 
+import { isPartial } from '../../app/dump/is-partial.js';
 import type { ConnectionOptions, DumpOptions } from '../../model/options.js';
 import type { Assignment } from '../table/assignment.js';
 import { optionTable, type Settings } from '../table/options.js';
@@ -50,6 +51,17 @@ export function resolveOwnOptions(settings: Settings, beside: Beside): DumpOptio
 }
 
 /**
+ * A part of a server must not claim all of its transactions for the server it is restored into,
+ * unless coordinates were asked for: then it is to be a replica.
+ */
+export function noteGtids(options: DumpOptions): DumpOptions {
+  const { dumpReplica, gtid, setGtidPurged, sourceData } = options.replication;
+  const makesReplica = sourceData !== 0 || dumpReplica !== 0 || gtid;
+  if (setGtidPurged !== 'auto' || makesReplica || !isPartial(options)) return options;
+  return { ...options, replication: { ...options.replication, setGtidPurged: 'noted' } };
+}
+
+/**
  * What a dump is where only `given` was said: options that others depend on, as on a command
  * line without option files.
  */
@@ -86,7 +98,7 @@ export function resolveInput(input: PartialDumpOptions, around: Surroundings): D
   };
   const names = scope?.kind === 'tables' ? [scope.schema, ...scope.tables] : [];
   const defaults = buildDefaults(given, names, around);
-  const options: DumpOptions = {
+  const options = noteGtids({
     ...defaults,
     ...single,
     connection: {
@@ -105,7 +117,7 @@ export function resolveInput(input: PartialDumpOptions, around: Surroundings): D
     replication: { ...defaults.replication, ...replication },
     output: { ...defaults.output, ...output },
     errors: { ...defaults.errors, ...errors },
-  };
+  });
   checkTogether(options);
   return Object.freeze(options);
 }

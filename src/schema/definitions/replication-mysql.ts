@@ -16,6 +16,8 @@ export const RESTORE_LOG_BIN = 'SET @@SESSION.SQL_LOG_BIN = @MYSQLDUMP_TEMP_LOG_
 export function writeMysqlReplicationHead(ctx: SectionContext, out: SectionText): void {
   const { coordinates, format, replication } = ctx;
   writeStop(ctx, out);
+  if (replication.setGtidPurged === 'noted' && coordinates.gtidExecuted !== undefined)
+    out.add(buildGtidPurged(ctx, coordinates.gtidExecuted));
   if (writesGtids(ctx)) {
     if (!ctx.inFiles) out.add(SAVE_LOG_BIN, LOG_BIN_OFF);
     out.add(buildGtidPurged(ctx, coordinates.gtidExecuted ?? ''));
@@ -62,13 +64,14 @@ export function writeStop(ctx: SectionContext, out: SectionText): void {
 }
 
 function writesGtids(ctx: SectionContext): boolean {
-  if (ctx.replication.setGtidPurged === 'off') return false;
+  const { setGtidPurged } = ctx.replication;
+  if (setGtidPurged === 'off' || setGtidPurged === 'noted') return false;
   return ctx.coordinates.gtidExecuted !== undefined;
 }
 
 export function buildGtidPurged({ format, replication }: SectionContext, gtids: string): string {
   const statement =
-    replication.setGtidPurged === 'commented'
+    replication.setGtidPurged === 'commented' || replication.setGtidPurged === 'noted'
       ? `/* SET @@GLOBAL.GTID_PURGED='+${gtids}';*/\n`
       : `SET @@GLOBAL.GTID_PURGED=/*!80000 '+'*/ '${gtids}';\n`;
   const title = 'GTID state at the beginning of the backup ';
