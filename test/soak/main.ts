@@ -13,7 +13,7 @@ import type { Part } from './part.js';
 import { processes } from './processes.js';
 import { server } from './server.js';
 import { describeSource, keepResult, writeResults } from './results.js';
-import { roundTrip, roundTripTo11 } from './round-trip.js';
+import { loadTrip, roundTrip, roundTripTo11 } from './round-trip.js';
 import { scale, stream } from './scale.js';
 import { storedDumps } from './stored-dumps.js';
 
@@ -25,6 +25,7 @@ const PARTS: readonly Part[] = [
   clusters,
   processes,
   roundTrip,
+  loadTrip,
   roundTripTo11,
   hostile,
   storedDumps,

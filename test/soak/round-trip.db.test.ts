@@ -6,12 +6,13 @@ import { test } from 'node:test';
 import { forEachFlavor } from '../support/suite.js';
 import { findMariadb11 } from '../support/server-binaries.js';
 import type { Part } from './part.js';
-import { roundTrip, roundTripTo11 } from './round-trip.js';
+import { loadTrip, roundTrip, roundTripTo11 } from './round-trip.js';
 
 const SEEDS = Number(process.env['TSDUMP_SEEDS'] ?? 60);
 const FIRST_SEED = Number(process.env['TSDUMP_FIRST_SEED'] ?? 1);
 
 const TO_11_SEEDS = 20;
+const LOADED_SEEDS = 40;
 
 forEachFlavor((flavor) => {
   async function run(part: Part, count: number, tell: (line: string) => void): Promise<void> {
@@ -23,6 +24,10 @@ forEachFlavor((flavor) => {
 
   test(`${SEEDS} random schemas from seed ${FIRST_SEED} on come back equal`, async (context) => {
     await run(roundTrip, SEEDS, (line) => context.diagnostic(line));
+  });
+
+  test(`${LOADED_SEEDS} of them by tsload, killed or cut off and gone on with`, async (context) => {
+    await run(loadTrip, LOADED_SEEDS, (line) => context.diagnostic(line));
   });
 
   if (flavor === 'mariadb') {

@@ -1,13 +1,14 @@
-// Parts: random schemas and rows, dumped in drawn ways, restored with the stock client into
+// Parts: random schemas and rows, dumped in drawn ways, restored with the stock client or tsload into
 // an empty server, compared by bits and by SHOW CREATE; into the same version, and from
 // MariaDB 10.11 into 11.8.
 
 import { generateSql } from '../../fixtures/generator/generate.js';
 import { Random } from '../../fixtures/generator/random.js';
 import { drawDumpWay, type DumpWay } from './dump-ways.js';
+import { loadByTsload } from './load-by-tsload.js';
 import { type Part, type PartOptions, type PartResult, Score } from './part.js';
 import { sameIn11 } from './same-in-11.js';
-import { type OtherServer, ServerPair } from './server-pair.js';
+import { type OtherServer, type Restore, ServerPair } from './server-pair.js';
 import { findMariadb11 } from '../support/server-binaries.js';
 
 /** So many are dumped at once: a process costs more than a schema. */
@@ -17,6 +18,12 @@ export const roundTrip: Part = {
   name: 'round-trip',
   defaultCount: 5000,
   run: async (options) => await runRoundTrips(options),
+};
+
+export const loadTrip: Part = {
+  name: 'load-trip',
+  defaultCount: 2000,
+  run: async (options) => await runRoundTrips(options, undefined, loadByTsload(options.seed)),
 };
 
 export const roundTripTo11: Part = {
@@ -32,15 +39,19 @@ export const roundTripTo11: Part = {
   },
 };
 
-async function runRoundTrips(options: PartOptions, other?: OtherServer): Promise<PartResult> {
+async function runRoundTrips(
+  options: PartOptions,
+  other?: OtherServer,
+  restore?: Restore,
+): Promise<PartResult> {
   const { flavor, seed, count } = options;
   const score = new Score();
-  let pair = await ServerPair.start(flavor, other);
+  let pair = await ServerPair.start(flavor, other, restore);
   let restoredBytes = 0;
   const renewPair = async (): Promise<void> => {
     restoredBytes += pair.restoredBytes;
     await pair.stop();
-    pair = await ServerPair.start(flavor, other);
+    pair = await ServerPair.start(flavor, other, restore);
   };
 
   /** Complaints about these seeds, dumped together. Afterwards the servers are empty again. */

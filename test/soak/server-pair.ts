@@ -28,6 +28,9 @@ export interface OtherServer {
   readonly comparison: CompareOptions;
 }
 
+/** Brings the dump at `path` into `target`; resolves with what went wrong. */
+export type Restore = (target: TestServer, path: string) => Promise<string | undefined>;
+
 export class ServerPair {
   readonly source: TestServer;
   readonly target: TestServer;
@@ -36,20 +39,30 @@ export class ServerPair {
   restoredBytes = 0;
 
   readonly #comparison: CompareOptions;
+  readonly #restore: Restore | undefined;
 
-  private constructor(source: TestServer, target: TestServer, comparison: CompareOptions) {
+  private constructor(
+    source: TestServer,
+    target: TestServer,
+    comparison: CompareOptions,
+    restore: Restore | undefined,
+  ) {
     this.source = source;
     this.target = target;
     this.#comparison = comparison;
+    this.#restore = restore;
   }
 
-  /** `other`: what is restored into, where that is another server than what is dumped. */
-  static async start(flavor: Flavor, other?: OtherServer): Promise<ServerPair> {
+  /**
+   * `other`: what is restored into, where that is another server than what is dumped. `restore`:
+   * how, if not by the stock client.
+   */
+  static async start(flavor: Flavor, other?: OtherServer, restore?: Restore): Promise<ServerPair> {
     const [source, target] = await Promise.all([
       startServer(flavor, { args: QUICK }),
       startServer(flavor, { args: QUICK, ...(other && { binaries: other.binaries }) }),
     ]);
-    return new ServerPair(source, target, other?.comparison ?? {});
+    return new ServerPair(source, target, other?.comparison ?? {}, restore);
   }
 
   async stop(): Promise<void> {
@@ -61,11 +74,8 @@ export class ServerPair {
   async tryWay(sql: string, databases: readonly string[], way: DumpWay): Promise<string[]> {
     const loaded = await this.source.restore(Buffer.from(sql), KEEP_COMMENTS);
     if (loaded.code !== 0) return [`not loaded: ${loaded.stderr}`];
-    const dump = await this.#dump(databases, way);
-    if (typeof dump === 'string') return [dump];
-    this.restoredBytes += dump.length;
-    const restored = await this.target.restore(dump, KEEP_COMMENTS);
-    if (restored.code !== 0) return [`not restored: ${restored.stderr.slice(0, SHOWN_CHARS)}`];
+    const complaint = await this.#copy(databases, way);
+    if (complaint !== undefined) return [complaint.slice(0, SHOWN_CHARS)];
     const differences = await compareServers(this.source, this.target, databases, this.#comparison);
     return differences.map(({ kind, object, detail }) =>
       `${kind} ${object}: ${detail}`.slice(0, SHOWN_CHARS),
@@ -78,8 +88,8 @@ export class ServerPair {
     await Promise.all([this.source.run(sql), this.target.run(sql)]);
   }
 
-  /** The SQL to restore, or what went wrong. */
-  async #dump(databases: readonly string[], way: DumpWay): Promise<Buffer | string> {
+  /** Dumps and restores; what went wrong. */
+  async #copy(databases: readonly string[], way: DumpWay): Promise<string | undefined> {
     rmSync(this.#folder, { recursive: true, force: true });
     mkdirSync(this.#folder, { mode: 0o700 });
     const path = join(this.#folder, 'dump');
@@ -91,9 +101,13 @@ export class ServerPair {
       ...databases,
     ]);
     if (code !== 0) return `exit ${code}: ${stderr.slice(-SHOWN_CHARS)}`;
+    if (this.#restore !== undefined) return await this.#restore(this.target, path);
     const files = way.inFiles ? listFiles(path) : [path];
     const decoded = await runProgram('zstd', ['-dcf', '--', ...files]);
-    return decoded.code === 0 ? decoded.stdout : `not decoded: ${decoded.stderr}`;
+    if (decoded.code !== 0) return `not decoded: ${decoded.stderr}`;
+    this.restoredBytes += decoded.stdout.length;
+    const restored = await this.target.restore(decoded.stdout, KEEP_COMMENTS);
+    return restored.code === 0 ? undefined : `not restored: ${restored.stderr}`;
   }
 }
 

@@ -110,11 +110,17 @@ export class LoadRecord {
         ' kind VARCHAR(16) NOT NULL, db VARCHAR(64) NOT NULL, name VARCHAR(64), KEY (load_id))' +
         ' ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
     );
+    await this.#dropMarks();
     const startedAt = new Date().toISOString();
     await session.execute(
       `INSERT INTO ${LOADS} (id, steps, started_at, options)` +
         ` VALUES ('${this.id}', 0, '${startedAt}', ${quoteString(options)})`,
     );
+  }
+
+  /** It is being taken away: nobody may go on with it. */
+  async abandon(): Promise<void> {
+    await this.#session.execute(`UPDATE ${LOADS} SET options = '' WHERE id = '${this.id}'`);
   }
 
   /** All steps before `count` are done. */
@@ -151,14 +157,17 @@ export class LoadRecord {
   /** Nothing of this load is to be remembered any more. */
   async forget(): Promise<void> {
     const session = this.#session;
-    for (const [table, column] of [
-      [MARKS, 'load_id'],
-      [MADE, 'load_id'],
-      [LOADS, 'id'],
-    ])
-      await session.execute(`DELETE FROM ${table} WHERE ${column} = '${this.id}'`);
+    // First what says that there is a load: marks without it are of no load, it without them
+    // would have every row loaded again.
+    await session.execute(`DELETE FROM ${LOADS} WHERE id = '${this.id}'`);
+    await this.#dropMarks();
     const [left] = await session.query(`SELECT COUNT(*) AS n FROM ${LOADS}`);
     if (left?.number('n') === 0) await session.execute(`DROP DATABASE ${RECORD_SCHEMA}`);
+  }
+
+  async #dropMarks(): Promise<void> {
+    for (const table of [MARKS, MADE])
+      await this.#session.execute(`DELETE FROM ${table} WHERE load_id = '${this.id}'`);
   }
 }
 

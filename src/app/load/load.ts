@@ -168,6 +168,10 @@ function toOptionsText(options: LoadOptions): string {
 }
 
 function checkOptions(options: LoadOptions, before: string): void {
+  if (before === '')
+    throw new TsdumpError('usage', 'the load was being taken away when that was cut off', {
+      hint: 'Finish that with --abort, and start the load again.',
+    });
   if (toOptionsText(options) === before) return;
   throw new TsdumpError('usage', 'the load was started with other options', {
     hint: `Give the same ones to --resume, or start anew after --abort. It had: ${before}`,

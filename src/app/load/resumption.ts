@@ -3,6 +3,7 @@
 
 import { TsdumpError } from '../../base/errors.js';
 import { quoteIdentifier } from '../../encode/text/quote.js';
+import type { Session } from '../../mysql/protocol/session.js';
 import { readTransactionalEngines } from '../../mysql/server/engines.js';
 import type { Mark } from './load-record.js';
 import type { LoadRun } from './load-run.js';
@@ -49,8 +50,7 @@ export class Resumption {
     if (this.#emptied.has(target)) return 'unknown';
     if (this.#passed.has(target)) throw halfThere(target);
     this.#emptied.add(target);
-    const name = `${quoteIdentifier(target.schema)}.${quoteIdentifier(target.table)}`;
-    await main.execute(`TRUNCATE TABLE ${name}`);
+    await emptyTable(main, target);
     return 'unknown';
   }
 
@@ -58,6 +58,16 @@ export class Resumption {
     this.#engines ??= await readTransactionalEngines(this.#run.main);
     return this.#engines.has(await target.readEngine(this.#run.main));
   }
+}
+
+/** All but its rows stays as it was: TRUNCATE alone would count from 1 again. */
+async function emptyTable(session: Session, { schema, table }: RowTarget): Promise<void> {
+  const name = `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
+  const [shown] = await session.query(`SHOW CREATE TABLE ${name}`);
+  const options = shown?.stringAt(1).split('\n) ').at(-1) ?? '';
+  const next = /\bAUTO_INCREMENT=(\d+)/.exec(options.split("COMMENT='")[0] ?? '')?.[1];
+  await session.execute(`TRUNCATE TABLE ${name}`);
+  if (next !== undefined) await session.execute(`ALTER TABLE ${name} AUTO_INCREMENT = ${next}`);
 }
 
 /** A load is gone on with from the same dump only. */

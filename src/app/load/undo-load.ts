@@ -13,6 +13,7 @@ export async function undoLoad(
     throw new TsdumpError('usage', 'no load of this dump was cut off there', {
       hint: 'There is nothing to take away.',
     });
+  await record.abandon();
   await main.execute('SET foreign_key_checks = 0');
   for (const object of unfinished.made.toReversed()) await main.execute(buildDrop(object));
   await record.forget();
