@@ -56,8 +56,11 @@ export class LoadReporter {
     this.#listener({ type: 'warning', message });
   }
 
-  skip(object: string, reason: string): void {
-    this.#skipped.push(`${object}: ${reason}`);
+  /** However often it comes. */
+  skipOnce(object: string, reason: string): void {
+    const line = `${object}: ${reason}`;
+    if (this.#skipped.includes(line)) return;
+    this.#skipped.push(line);
     this.#listener({ type: 'skipped', object, reason });
   }
 

@@ -18,6 +18,7 @@ import type { Runner } from '../../engine/statements/tokens.js';
 import { type RowLimits, RowTarget } from './row-target.js';
 import { otherDump, Resumption } from './resumption.js';
 import { readSessionState, type SessionState } from './session-state.js';
+import { CHANGES_ROWS, UNRECORDED } from './statement-kinds.js';
 import { describeStatement } from './describe-statement.js';
 import { type LateKeys, StatementRunner } from './statement-runner.js';
 
@@ -25,19 +26,6 @@ import { type LateKeys, StatementRunner } from './statement-runner.js';
 const BATCH_BYTES = 8 * 1024 * 1024;
 /** An index is there already: an earlier run came so far. */
 const DUPLICATE_KEYS: ReadonlySet<number> = new Set([1061, 1826]);
-
-/** What leaves nothing in the target: it is run, or passed over, in each run. */
-const UNRECORDED: ReadonlySet<string> = new Set([
-  'set-session',
-  'use',
-  'alter-keys',
-  'lock',
-  'unlock',
-  'transaction',
-]);
-
-/** Run together with their record: whether they were run shows nowhere else. */
-const CHANGES_ROWS: ReadonlySet<string> = new Set(['insert', 'insert-select', 'change-rows']);
 
 interface NumberedKeys extends LateKeys {
   /** Of its keys; that of its foreign keys is the next. */
@@ -237,7 +225,14 @@ export class StepLoader {
     const { table } = head;
     const key = keyOf(schema, table);
     this.#finishOthers(key);
+    if (this.#statements.hasTemporary(schema, table)) return await this.#insert(head, runs);
     if (!this.#takesRows(schema, table)) return;
+    // What is ignored or replaced depends on every key.
+    const needsKeys = head.isIgnore || head.verb === 'replace';
+    if (needsKeys) {
+      this.#finishTable(key);
+      await this.#lanes.idle();
+    }
     const target = this.#targetOf(schema, table);
     const known = await this.#resumption.take(target, number);
     if (known === 'done') return;
@@ -246,10 +241,8 @@ export class StepLoader {
       throw otherDump();
     }
     const state = await this.#readState();
-    // What is ignored or replaced depends on what came before; without transactions only the
-    // order says what is done.
-    const isOrdered =
-      head.isIgnore || head.verb === 'replace' || !(await this.#resumption.isTransactional(target));
+    // Without transactions only the order says what is done.
+    const isOrdered = needsKeys || !(await this.#resumption.isTransactional(target));
     if (isOrdered) await this.#lanes.idle(key);
     await this.#lanes.submit(key, async (lane) => {
       await loadBatch(this.#run, lane, state, {
@@ -262,6 +255,13 @@ export class StepLoader {
       });
     });
     if (isOrdered) await this.#lanes.idle(key);
+  }
+
+  /** On the main session. */
+  async #insert(head: InsertHead, runs: readonly TupleRun[]): Promise<void> {
+    for (const { tuples } of runs) {
+      await this.#run.main.execute(Buffer.concat([head.text, tuples]));
+    }
   }
 
   #takesRows(schema: string, table: string): boolean {

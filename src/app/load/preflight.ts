@@ -26,6 +26,7 @@ export async function preflight(run: LoadRun, source: LoadSource): Promise<void>
   await checkNames(run, relations);
   await checkExisting(run, relations);
   await noticeLoadData(run);
+  await warnOfSettings(run);
   announce(run, source);
 }
 
@@ -128,6 +129,23 @@ async function checkExisting(run: LoadRun, relations: readonly Relation[]): Prom
   throw new TsdumpError('target-refused', `the target has ${nameSome(there)} already`, {
     hint: 'Nothing was changed. Give --on-existing=skip, drop or truncate, or choose another target.',
   });
+}
+
+/** What no session can set, and makes other tables of the dump's definitions, or refuses them. */
+async function warnOfSettings({ facts, main, reporter }: LoadRun): Promise<void> {
+  const names = ['innodb_default_row_format', 'sql_require_primary_key'];
+  const list = names.map((name) => `'${name}'`).join(', ');
+  const rows = await main.query(`SHOW SESSION VARIABLES WHERE Variable_name IN (${list})`);
+  const values = new Map(rows.map((row) => [row.stringAt(0), row.stringAt(1)]));
+  const format = values.get('innodb_default_row_format');
+  if (format !== undefined && format.toLowerCase() !== 'dynamic')
+    reporter.warn(
+      `innodb_default_row_format is ${format} on the target: tables that name no row format become so, and long keys may be refused (1709)`,
+    );
+  if (values.get('sql_require_primary_key') === 'ON')
+    reporter.warn(
+      `the target refuses tables without a primary key, and ${facts.account} may not lift that (sql_require_primary_key, SESSION_VARIABLES_ADMIN)`,
+    );
 }
 
 async function noticeLoadData({ main, options, reporter }: LoadRun): Promise<void> {

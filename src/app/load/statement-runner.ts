@@ -11,6 +11,7 @@ import { serverErrno } from '../../mysql/protocol/server-error.js';
 import { buildDrop } from './load-record.js';
 import { describeStatement } from './describe-statement.js';
 import type { LoadRun } from './load-run.js';
+import { NEEDS_NOTHING } from './statement-kinds.js';
 import { preparesKeys } from './load-session.js';
 import { withDefiner } from './with-definer.js';
 import { isServerSchema, takesPrograms, takesRelation, takesSchema } from './name-filter.js';
@@ -30,26 +31,6 @@ export interface LateKeys {
 
 type Sql = SqlStatement['sql'];
 
-const NEEDS_NOTHING: ReadonlySet<Classified['class']> = new Set([
-  'create-table',
-  'create-view',
-  'create-sequence',
-  'create-database',
-  'drop-table',
-  'drop-view',
-  'drop-sequence',
-  'sequence-value',
-  'set-session',
-  'use',
-  'alter-keys',
-  'lock',
-  'unlock',
-  'transaction',
-  'select',
-  'prepare',
-  'empty',
-] as const);
-
 /** What has to be in the target before a statement runs. */
 export type Needs = 'nothing' | 'all' | { readonly schema: string; readonly table: string };
 
@@ -61,8 +42,9 @@ export class StatementRunner {
   isStateDirty = true;
   /** Relations whose rows and triggers are left out: they were there. */
   readonly #kept = new Set<string>();
-  /** Left out for lack of trust, by kind, so that each is said once. */
-  readonly #refused = new Set<string>();
+  /** Tables that were there and keep nothing but their definition. */
+  readonly #emptied = new Set<string>();
+  readonly #temporary = new Set<string>();
 
   constructor(run: LoadRun) {
     this.#run = run;
@@ -82,9 +64,22 @@ export class StatementRunner {
     this.#schema = schema;
   }
 
-  /** False where the table was there and is left as it is. */
+  /** Only this session has it: its rows are for it to insert. */
+  hasTemporary(schema: string, table: string): boolean {
+    return this.#temporary.has(keyOf(schema, table));
+  }
+
+  /** False where the table was there and is left as it is, or is none of the dump's. */
   takesRowsOf(schema: string, table: string): boolean {
-    return !this.#kept.has(keyOf(schema, table));
+    const key = keyOf(schema, table);
+    if (this.#kept.has(key)) return false;
+    const isOurs = this.objects.isMade(schema, table) || this.#emptied.has(key);
+    if (isOurs || !this.#run.options.selection.definitions) return true;
+    this.#run.reporter.skipOnce(
+      `rows of ${schema}.${table}`,
+      'the dump does not define it (--no-create-info loads rows into what is there)',
+    );
+    return false;
   }
 
   needs(facts: Classified): Needs {
@@ -179,6 +174,7 @@ export class StatementRunner {
     if (!this.#isWanted(schema, table)) return undefined;
     const there = await this.objects.kindOf(schema, table);
     if (there !== undefined && onExisting === 'skip') this.#kept.add(keyOf(schema, table));
+    if (there !== undefined && onExisting === 'truncate') this.#emptied.add(keyOf(schema, table));
     return there === undefined ? this.#toLateKeys(statement, schema, table)?.late : undefined;
   }
 
@@ -240,7 +236,10 @@ export class StatementRunner {
     inDoubt: boolean,
   ): Promise<LateKeys | undefined> {
     const { schema, table } = this.#firstOf(facts);
-    if (facts.isTemporary === true) return await this.#execute(statement.sql);
+    if (facts.isTemporary === true) {
+      this.#temporary.add(keyOf(schema, table));
+      return await this.#execute(statement.sql);
+    }
     if (!(await this.#admit('table', schema, table, inDoubt))) return undefined;
     const split = this.#toLateKeys(statement, schema, table);
     await this.#execute(split?.create ?? statement.sql);
@@ -302,12 +301,9 @@ export class StatementRunner {
         return false;
       case 'truncate':
         if (kind === 'table' && there === 'table') {
-          await this.#run.main.execute(
-            buildDrop({ kind: there, schema, name }).replace(
-              /^DROP TABLE IF EXISTS/,
-              'TRUNCATE TABLE',
-            ),
-          );
+          const drop = buildDrop({ kind: there, schema, name });
+          await this.#run.main.execute(drop.replace('DROP TABLE IF EXISTS', 'TRUNCATE TABLE'));
+          this.#emptied.add(keyOf(schema, name));
           return false;
         }
         break;
@@ -379,9 +375,7 @@ export class StatementRunner {
   }
 
   #refuse(what: string, reason: string): void {
-    if (this.#refused.has(what)) return;
-    this.#refused.add(what);
-    this.#run.reporter.skip(what, `${reason} (--trusted)`);
+    this.#run.reporter.skipOnce(what, `${reason} (--trusted)`);
   }
 }
 

@@ -47,7 +47,7 @@ export interface InsertHead {
 
 /**
  * Rows of one or several INSERTs in a row that have the same head: `(1,'a'),(2,'b')`, whole
- * tuples without a comma at either end, between them commas and space as they were.
+ * tuples without a comma at either end. Of the space between two of them some may be gone.
  */
 export interface TupleRun {
   readonly kind: 'rows';

@@ -200,12 +200,13 @@ forEachFlavor((flavor) => {
       DROP DATABASE other; DROP TABLE other.t; DELETE FROM other.t; TRUNCATE other.t;
       INSERT INTO mysql.db SELECT * FROM mysql.db; UPDATE mysql.user SET user = 'x';
       FLUSH PRIVILEGES; SELECT 1 INTO OUTFILE '/tmp/x'; LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE t;
-      /*!50001 CREATE USER evil2 */; INSERT INTO t VALUES (3);`;
+      /*!50001 CREATE USER evil2 */; INSERT INTO t VALUES (3); INSERT INTO other.t VALUES (9),(10);
+      CREATE TEMPORARY TABLE scratch (i INT); INSERT INTO scratch VALUES (4); INSERT IGNORE INTO t VALUES (5);`;
     const result = await runTsload(target, [], Buffer.from(hostile));
     assert.equal(result.code, 3, result.stderr);
     assert.equal(
       (await target.run('SELECT GROUP_CONCAT(i ORDER BY i) FROM shop.t')).trim(),
-      '1,2,3',
+      '1,2,3,5',
     );
     assert.equal((await target.run('SELECT COUNT(*) FROM other.t')).trim(), '1');
     assert.equal(
@@ -254,6 +255,17 @@ forEachFlavor((flavor) => {
     const result = await runTsload(target, ['--resume', path]);
     assert.equal(result.code, 0, result.stderr);
     assert.deepEqual(await differences(), []);
+  });
+
+  test('what no session can set is named', async () => {
+    await target.run('SET GLOBAL innodb_default_row_format = compact');
+    try {
+      const result = await runTsload(target, ['--dry-run', dump]);
+      assert.equal(result.code, 0, result.stderr);
+      assert.match(result.stderr, /warning: innodb_default_row_format is compact on the target/);
+    } finally {
+      await target.run('SET GLOBAL innodb_default_row_format = dynamic');
+    }
   });
 
   test('a target that is read only is refused', async () => {

@@ -46,9 +46,9 @@ describe('RowLoader', () => {
     });
     beforeEach(async () => {
       session = await openSession(connectionOptions(server), { loads: true });
-      await session.execute(
-        "SET NAMES utf8mb4; SET sql_mode = 'STRICT_ALL_TABLES'; USE d; DELETE FROM t",
-      );
+      await session.execute("SET NAMES utf8mb4, sql_mode = 'STRICT_ALL_TABLES'");
+      await session.enterSchema('d');
+      await session.execute('DELETE FROM t');
     });
     afterEach(async () => {
       await session.close();

@@ -23,11 +23,29 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'odd-names',
 ]);
 
-/** Each has a row without an exact line: too long, an ENUM's error value, more digits than a literal has. */
+/** Tables and rows alone, and what the stock tool writes comes back by its own client. */
+const OF_STOCK_TOOL: ReadonlySet<string> = new Set([
+  'auto-increment',
+  'binary-types',
+  'bit-types',
+  'decimal-types',
+  'escapes',
+  'generated-columns',
+  'geometry',
+  'integer-types',
+  'json-values',
+  'null-and-empty',
+  'temporal-types',
+  'text-collations',
+  'zero-dates',
+]);
+
+/** Each has a row without an exact line: too long, an ENUM by number, more digits than a literal has. */
 const INSERTED = [
   'fx_binaries.binaries',
   'fx_charsets.text_sizes',
   'fx_enum_set.enum_error_value',
+  'fx_enum_set.enums',
   'fx_floats.fixed_floats',
 ];
 
@@ -96,9 +114,12 @@ describe('RowLoader', () => {
       const args = dumpArgs(databases);
       const written = await compareWays(databases, await dumpPlain(source, args));
       assert.deepEqual(listInserted(written), INSERTED);
-      const stockDump = await source.dump(['--hex-blob', ...args]);
+      const plain = listFixtures(flavor)
+        .filter(({ name }) => OF_STOCK_TOOL.has(name))
+        .flatMap((fixture) => fixture.databases);
+      const stockDump = await source.dump(['--hex-blob', ...dumpArgs(plain)]);
       assert.equal(stockDump.code, 0, stockDump.stderr);
-      await compareWays(databases, stockDump.stdout);
+      await compareWays(plain, stockDump.stdout);
     });
 
     test('random schemas', async () => {
