@@ -101,6 +101,11 @@ function isPassing(error: unknown): boolean {
 export function toLoadFailure(what: string, error: unknown): TsdumpError {
   if (error instanceof TsdumpError && !['read-failed', 'connect-failed'].includes(error.code))
     return error;
+  if (serverErrno(error) === Errno.noDatabase)
+    return new TsdumpError('load-failed', `the dump names no database for ${what}`, {
+      hint: 'Take away what is loaded with --abort, and give the database with --database.',
+      cause: error,
+    });
   return new TsdumpError('load-failed', `${what} cannot be loaded: ${serverMessage(error)}`, {
     hint: 'What is loaded so far is kept. Mend the cause and run the same command with --resume, or take it away with --abort.',
     cause: error,

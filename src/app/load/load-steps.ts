@@ -72,6 +72,15 @@ export class StepLoader {
     this.#statements = new StatementRunner(run);
   }
 
+  /** Before the first step. Rejects where the database of --database is not there. */
+  async begin(): Promise<void> {
+    const { database } = this.#run.options;
+    if (database === undefined) return;
+    await this.#statements.enter(database).catch((error: unknown) => {
+      throw toLoadFailure(`a dump for database ${database}`, error);
+    });
+  }
+
   /** Statements, and rows between them. */
   async takeSql({ label, read, schema }: SqlStep): Promise<void> {
     if (schema !== undefined) {

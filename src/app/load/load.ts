@@ -121,6 +121,7 @@ async function loadAll(run: LoadRun, source: LoadSource): Promise<void> {
   try {
     const limits = await readRowLimits(run.main, options.loadData);
     const steps = new StepLoader(run, lanes, limits, source.manifest === undefined);
+    await steps.begin();
     reporter.phase('definitions');
     for (const step of source.before) await steps.takeSql(step);
     if (source.manifest !== undefined) await loadRows(run, steps, source.rows);

@@ -49,7 +49,6 @@ export class StatementRunner {
   constructor(run: LoadRun) {
     this.#run = run;
     this.objects = new TargetObjects(run);
-    this.#schema = run.options.database;
   }
 
   /** The database that names without one are in. */

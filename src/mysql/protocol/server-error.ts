@@ -5,6 +5,7 @@
 export const Errno = {
   tooManyConnections: 1040,
   accessDenied: 1045,
+  noDatabase: 1046,
   unknownCommand: 1047,
   syntaxError: 1064,
   tooManyUserConnections: 1203,

@@ -257,6 +257,28 @@ forEachFlavor((flavor) => {
     assert.deepEqual(await differences(), []);
   });
 
+  test('a dump that names no database goes where --database says', async () => {
+    const path = join(makeTemporaryFolder('load'), 'named.sql.zst');
+    const dumped = await runTsdump(source, [`--result-file=${path}`, 'shop']);
+    assert.equal(dumped.code, 0, dumped.stderr);
+    const plain = await runTsdump(source, ['--compress=none', 'shop', 'people']);
+    try {
+      await target.run('CREATE DATABASE copy; CREATE DATABASE other');
+      const loaded = await runTsload(target, ['--database=copy', path]);
+      assert.equal(loaded.code, 0, loaded.stderr);
+      assert.equal((await target.run('SELECT COUNT(*) FROM copy.orders')).trim(), '10000');
+      assert.equal(await target.run("SHOW DATABASES LIKE 'shop'"), '');
+      const streamed = await runTsload(target, ['-D', 'other'], plain.stdout);
+      assert.equal(streamed.code, 0, streamed.stderr);
+      assert.equal((await target.run('SELECT COUNT(*) FROM other.people')).trim(), '4');
+      const nowhere = await runTsload(target, [], plain.stdout);
+      assert.equal(nowhere.code, 16, nowhere.stderr);
+      assert.match(nowhere.stderr, /the dump names no database for .*\nhint: .*--database/);
+    } finally {
+      await target.run('DROP DATABASE copy; DROP DATABASE other');
+    }
+  });
+
   test('what no session can set is named', async () => {
     await target.run('SET GLOBAL innodb_default_row_format = compact');
     try {
