@@ -5,7 +5,7 @@
 import { TsdumpError } from '../../base/errors.js';
 import type { Coordinates } from '../../model/coordinates.js';
 import type { DumpOptions } from '../../model/options.js';
-import { isPartial } from './is-partial.js';
+import { isPartial } from '../../model/is-partial.js';
 import type { ServerFacts } from '../../model/server.js';
 import { hasBinaryLog, readReplicaPositions } from '../../mysql/server/coordinates.js';
 import type { Session } from '../../mysql/protocol/session.js';

@@ -2,7 +2,7 @@
 // command line, or the option table's defaults for a library that says little. Both end
 // here, so that each default is written once, in the table.
 
-import { isPartial } from '../../app/dump/is-partial.js';
+import { isPartial } from '../../model/is-partial.js';
 import type { ConnectionOptions, DumpOptions } from '../../model/options.js';
 import type { Assignment } from '../table/assignment.js';
 import { optionTable, type Settings } from '../table/options.js';

@@ -1,6 +1,6 @@
 // Whether a dump is of a part of its server. Pure.
 
-import type { DumpOptions } from '../../model/options.js';
+import type { DumpOptions } from './options.js';
 
 /** Without databases, tables, rows or kinds of objects that the server has. */
 export function isPartial({ selection }: Pick<DumpOptions, 'selection'>): boolean {
